@@ -1,0 +1,1 @@
+"""onex: one portal for every 1+X certificate."""

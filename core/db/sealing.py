@@ -1,0 +1,100 @@
+"""Personal data at rest: AES-256-GCM bound to its tenant and row, and a keyed blind index to find it again.
+
+The keys come from outside the database and outside its backups. A sealed value carries the key's name, so that keys can
+be rotated; the tenant's own key is derived from it, and the row is part of the authenticated data, so a value moved to
+another row or tenant does not open (reliability §1.6).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import secrets
+import uuid
+from functools import lru_cache
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from core.kernel.errors import Refused
+from core.kernel.person import Person
+
+INDEX_BYTES = 16
+
+
+class Keyring:
+    """The named 32-byte keys of one installation: `index=<hex>,k2=<hex>,k1=<hex>`; the first data key is in use."""
+
+    def __init__(self, text: str) -> None:
+        try:
+            keys = {name.strip(): bytes.fromhex(value) for name, value in (part.split("=") for part in text.split(","))}
+        except ValueError as error:
+            raise Refused("DATA_KEYS_INVALID") from error
+        self._index = keys.pop("index", b"")
+        if not keys or any(len(key) != 32 for key in (self._index, *keys.values())):
+            raise Refused("DATA_KEYS_INVALID")
+        self._keys = keys
+        self._current = next(iter(keys))
+        self._cipher = lru_cache(maxsize=4096)(self._derive)
+
+    @staticmethod
+    def make() -> str:
+        """Return the text of a fresh keyring."""
+        return f"index={secrets.token_hex(32)},k1={secrets.token_hex(32)}"
+
+    def _derive(self, name: str, tenant: bytes) -> AESGCM:
+        return AESGCM(hmac.digest(self._keys[name], b"tenant|" + tenant, "sha256"))
+
+    def seal(self, plain: bytes, tenant: uuid.UUID | None, context: str) -> bytes:
+        """Return `name‖nonce‖ciphertext‖tag`; `context` names the table and row."""
+        name, nonce = self._current.encode(), secrets.token_bytes(12)
+        cipher = self._cipher(self._current, tenant.bytes if tenant else b"")
+        return bytes([len(name)]) + name + nonce + cipher.encrypt(nonce, plain, context.encode())
+
+    def unseal(self, sealed: bytes, tenant: uuid.UUID | None, context: str) -> bytes:
+        """Open what `seal` made for the same tenant and context; anything else raises InvalidTag."""
+        size = 1 + sealed[0]
+        cipher = self._cipher(sealed[1:size].decode(), tenant.bytes if tenant else b"")
+        return cipher.decrypt(sealed[size : size + 12], sealed[size + 12 :], context.encode())
+
+    def blind_index(self, text: str) -> bytes:
+        """Return the keyed fingerprint of `text`: equal texts are equal, and without the key it tells nothing."""
+        return hmac.digest(self._index, text.encode(), "sha256")[:INDEX_BYTES]
+
+
+_keyring: Keyring | None = None
+
+
+def bind_keys(text: str) -> None:
+    """Set the keys of this process."""
+    global _keyring  # noqa: PLW0603 - one installation, one ring of keys
+    _keyring = Keyring(text)
+
+
+def keyring() -> Keyring:
+    """Return the keys of this process."""
+    if _keyring is None:
+        raise RuntimeError("bind_keys() was not called")
+    return _keyring
+
+
+def seal_person(person: Person, tenant: uuid.UUID, context: str) -> bytes:
+    """Seal a person's data for one row."""
+    fields = [person.name, person.pinyin, person.id_type, person.id_number, person.phone]
+    return keyring().seal(json.dumps(fields, ensure_ascii=False).encode(), tenant, context)
+
+
+def open_person(sealed: bytes, tenant: uuid.UUID, context: str) -> Person:
+    """Open what `seal_person` made."""
+    name, pinyin, id_type, id_number, phone = json.loads(keyring().unseal(sealed, tenant, context))
+    return Person(name=name, pinyin=pinyin, id_type=id_type, id_number=id_number, phone=phone)
+
+
+def document_index(person: Person) -> bytes:
+    """Return the blind index of a person's document: the key they are merged by (R-060, C-42)."""
+    return keyring().blind_index(person.document)
+
+
+def secret_digest(secret: str) -> str:
+    """Return the digest a token is stored as; tokens are long and random, so no stretching is needed."""
+    return hashlib.sha256(secret.encode()).hexdigest()

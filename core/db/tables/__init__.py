@@ -1,0 +1,30 @@
+"""Every table of the ground floor; which room writes it is said by `__room__`."""
+
+from __future__ import annotations
+
+from core.db.tables.arrangement import Arrangement, ExamRoom, Seat, Ticket
+from core.db.tables.audit import AuditEvent, Outbox
+from core.db.tables.base import Base
+from core.db.tables.candidates import Candidate
+from core.db.tables.fees import FeeStatement, Payment, ProvinceStandard
+from core.db.tables.issuance import Counter, HeadSeal, IssuanceItem, IssuedCertificate, SignOff
+from core.db.tables.jobs import Job, Upload, UploadRow
+from core.db.tables.national import LinkState, Reconciliation, Workbook
+from core.db.tables.orgs import ApiToken, College, User, Vendor, VendorSetting
+from core.db.tables.pilots import PilotApplication, ProvincePlan
+from core.db.tables.plans import ExamPlan, PlanCertificate, PlanRevision
+from core.db.tables.plugins import Certificate, Installation, PluginRelease, Supplement
+from core.db.tables.registrations import Entry, Occupation, Registration
+from core.db.tables.scores import Result, Score
+from core.db.tables.sites import ExamSite
+
+__all__ = [
+    "MODELS", "ApiToken", "Arrangement", "AuditEvent", "Base", "Candidate", "Certificate", "College", "Counter",
+    "Entry", "ExamPlan", "ExamRoom", "ExamSite", "FeeStatement", "HeadSeal", "Installation", "IssuanceItem",
+    "IssuedCertificate", "Job", "LinkState", "Occupation", "Outbox", "Payment", "PilotApplication", "PlanCertificate",
+    "PlanRevision", "PluginRelease", "ProvincePlan", "ProvinceStandard", "Reconciliation", "Registration", "Result",
+    "Score", "Seat", "SignOff", "Supplement", "Ticket", "Upload", "UploadRow", "User", "Vendor", "VendorSetting",
+    "Workbook",
+]  # fmt: skip
+
+MODELS: tuple[type[Base], ...] = tuple(mapper.class_ for mapper in Base.registry.mappers)

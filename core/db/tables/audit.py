@@ -1,0 +1,54 @@
+"""What happened, who did it, what must still be told: appended in the same transaction as the change."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db.tables.base import Base
+from core.db.tables.jobs import OWNERS
+from core.db.tenancy import Scope
+
+
+class AuditEvent(Base):
+    """One act: ids, codes and counts, never personal data. The application may add, not change."""
+
+    __tablename__ = "audit_event"
+    __room__ = "db"
+    __table_args__ = (Index("ix_audit_event_subject", "subject_id"), Index("ix_audit_event_at", "at"))
+    __scope__ = Scope(vendor="vendor_id", college="college_id", province="province", writers=OWNERS, platform=True)
+
+    at: Mapped[dt.datetime]
+    actor_kind: Mapped[str]
+    user_id: Mapped[uuid.UUID | None]
+    vendor_id: Mapped[uuid.UUID | None]
+    college_id: Mapped[uuid.UUID | None]
+    province: Mapped[str | None]
+    action: Mapped[str]
+    subject_kind: Mapped[str]
+    subject_id: Mapped[uuid.UUID | None]
+    details: Mapped[dict[str, Any]]
+
+
+class Outbox(Base):
+    """What others must be told after commit: plugins, the national platform, mail."""
+
+    __tablename__ = "outbox"
+    __room__ = "db"
+    __table_args__ = (Index("ix_outbox_due", "state", "created_at"),)
+    __scope__ = Scope(vendor="vendor_id", college="college_id", province="province", writers=OWNERS, platform=True)
+
+    vendor_id: Mapped[uuid.UUID | None]
+    college_id: Mapped[uuid.UUID | None]
+    province: Mapped[str | None]
+    topic: Mapped[str]
+    natural_key: Mapped[str]
+    payload: Mapped[dict[str, Any]]
+    state: Mapped[str]
+    tries: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[dt.datetime]
+    done_at: Mapped[dt.datetime | None]

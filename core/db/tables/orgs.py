@@ -1,0 +1,86 @@
+"""Organisations, accounts and tokens."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db.tables.base import Base
+from core.db.tenancy import COLLEGE, PROVINCE, VENDOR, Scope
+
+SIGNED_IN = frozenset({VENDOR, COLLEGE, PROVINCE})
+
+
+class Vendor(Base):
+    """培训评价组织: one tenant (R-001)."""
+
+    __tablename__ = "vendor"
+    __room__ = "orgs"
+    __scope__ = Scope(platform=True, shared=SIGNED_IN)
+
+    name: Mapped[str] = mapped_column(unique=True)
+    name_en: Mapped[str] = mapped_column(default="")
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class VendorSetting(Base):
+    """Tenant configuration a plugin asks for: payee account, contacts, groups (R-192, R-193)."""
+
+    __tablename__ = "vendor_setting"
+    __room__ = "orgs"
+    __table_args__ = (UniqueConstraint("vendor_id", "key"),)
+    __scope__ = Scope(vendor="vendor_id", shared=frozenset({COLLEGE}), writers=frozenset({VENDOR}), platform=True)
+
+    vendor_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("vendor.id"))
+    key: Mapped[str]
+    value: Mapped[str]
+
+
+class College(Base):
+    """院校: pilot or not is decided by its approved applications of the year (R-018)."""
+
+    __tablename__ = "college"
+    __room__ = "orgs"
+    __scope__ = Scope(platform=True, shared=SIGNED_IN)
+
+    name: Mapped[str] = mapped_column(unique=True)
+    province: Mapped[str] = mapped_column(index=True)
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class User(Base):
+    """A person's account in one organisation, with roles (R-004)."""
+
+    __tablename__ = "user_account"
+    __room__ = "orgs"
+    __scope__ = Scope(vendor="vendor_id", college="college_id", province="province", platform=True)
+
+    login: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    password_hash: Mapped[str]
+    kind: Mapped[str]
+    vendor_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("vendor.id"))
+    college_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("college.id"))
+    province: Mapped[str | None]
+    roles: Mapped[list[Any]]
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[dt.datetime]
+
+
+class ApiToken(Base):
+    """A revocable key of the REST API, stored as a digest."""
+
+    __tablename__ = "api_token"
+    __room__ = "orgs"
+    __scope__ = Scope(platform=True)
+
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("user_account.id"))
+    name: Mapped[str]
+    digest: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[dt.datetime]
+    expires_at: Mapped[dt.datetime | None]
+    revoked_at: Mapped[dt.datetime | None]

@@ -1,0 +1,86 @@
+"""科目成绩 and 考证结果."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db.tables.base import Base, Yuan
+from core.db.tenancy import VENDOR, Scope
+
+# A mark has at most two places, as money has: stored as whole hundredths, never as a float.
+Mark = Yuan
+
+
+class Score(Base):
+    """One version of one entry's mark; never changed, only followed by a higher version with a reason (R-141)."""
+
+    __tablename__ = "score"
+    __room__ = "scores"
+    __table_args__ = (
+        UniqueConstraint("entry_id", "version"),
+        ForeignKeyConstraint(
+            ["vendor_id", "college_id", "entry_id"],
+            ["registration_entry.vendor_id", "registration_entry.college_id", "registration_entry.id"],
+        ),
+        Index("ix_score_plan", "plan_id", "subject"),
+    )
+    __scope__ = Scope(vendor="vendor_id", writers=frozenset({VENDOR}))
+
+    vendor_id: Mapped[uuid.UUID]
+    college_id: Mapped[uuid.UUID]
+    plan_id: Mapped[uuid.UUID]
+    registration_id: Mapped[uuid.UUID]
+    entry_id: Mapped[uuid.UUID]
+    subject: Mapped[str]
+    version: Mapped[int]
+    latest: Mapped[bool] = mapped_column(default=True)
+    value: Mapped[Decimal | None] = mapped_column(Mark)
+    outcome: Mapped[str]
+    reason: Mapped[str] = mapped_column(default="")
+    entered_by: Mapped[uuid.UUID | None]
+    entered_at: Mapped[dt.datetime]
+
+
+class Result(Base):
+    """考证结果 of one registration by the plan's frozen pass rule; colleges see it from publicity on (C-22)."""
+
+    __tablename__ = "result"
+    __room__ = "scores"
+    __table_args__ = (
+        UniqueConstraint("registration_id"),
+        UniqueConstraint("ticket_number"),
+        ForeignKeyConstraint(
+            ["vendor_id", "college_id", "registration_id"],
+            ["registration.vendor_id", "registration.college_id", "registration.id"],
+        ),
+        Index("ix_result_plan", "plan_id", "passed"),
+    )
+    __scope__ = Scope(
+        vendor="vendor_id",
+        college="college_id",
+        host="host_college_id",
+        public=("ticket_number",),
+        writers=frozenset({VENDOR}),
+    )
+
+    vendor_id: Mapped[uuid.UUID]
+    college_id: Mapped[uuid.UUID]
+    host_college_id: Mapped[uuid.UUID]
+    plan_id: Mapped[uuid.UUID]
+    registration_id: Mapped[uuid.UUID]
+    bidx: Mapped[bytes]
+    ticket_number: Mapped[str]
+    level: Mapped[int]
+    title: Mapped[str]
+    marks: Mapped[list[Any]]
+    passed: Mapped[bool]
+    reason: Mapped[str]
+    visible_from: Mapped[dt.datetime]
+    locks_at: Mapped[dt.datetime]
+    published_at: Mapped[dt.datetime]

@@ -1,0 +1,1 @@
+"""One machine for every file that brings many rows: receive, read in a guarded child, check, apply, report."""

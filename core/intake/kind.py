@@ -1,0 +1,77 @@
+"""What a room declares to have its sheet imported: page, progress, report, API and CLI come by themselves."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from core.kernel.actor import Actor, Role
+from core.kernel.problems import Problem
+from core.kernel.verdicts import Verdict
+from core.sheets.form import Form
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportContext:
+    """Who sent which file when, for which plan; `received_at` decides deadlines, not the time of processing."""
+
+    actor: Actor
+    upload_id: uuid.UUID
+    plan_id: uuid.UUID | None
+    options: dict[str, Any]
+    received_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staged:
+    """A file after reading: where its columns stand, what was noticed about it, and its rows as plain values."""
+
+    header: dict[str, Any]
+    findings: tuple[Problem, ...]
+    rows: Iterable[tuple[int, dict[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportKind:
+    """One kind of file.
+
+    `parse` is pure: plain values and the header to a frozen row, or the problems of the row.
+    `check` gets the rows of a chunk that parsed, with facts fetched in a fixed number of statements inside it.
+    `apply` writes the accepted rows; chunk, cursor and rows are one commit.
+    `natural_key` names what may appear once per file (the first row keeps it).
+    """
+
+    key: str
+    title: str
+    roles: frozenset[Role]
+    form: Form | None
+    needs_plan: bool
+    stage: Callable[[Path], Staged]
+    parse: Callable[[dict[str, Any], dict[str, Any], int], Any | list[Problem]]
+    check: Callable[[Session, ImportContext, Sequence[Any]], Sequence[Verdict]]
+    apply: Callable[[Session, ImportContext, Sequence[Any]], None]
+    natural_key: Callable[[Any], str | None]
+
+
+_kinds: dict[str, ImportKind] = {}
+
+
+def register(kind: ImportKind) -> None:
+    """Make a kind of file importable."""
+    _kinds[kind.key] = kind
+
+
+def kind_of(key: str) -> ImportKind:
+    """Return a registered kind."""
+    return _kinds[key]
+
+
+def kinds() -> tuple[ImportKind, ...]:
+    """Return every registered kind."""
+    return tuple(_kinds.values())

@@ -1,0 +1,1 @@
+"""Background work: the row is the truth, the bell only wakes somebody up."""

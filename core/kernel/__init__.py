@@ -1,0 +1,1 @@
+"""Words and arithmetic of the house: no framework, no input or output."""

@@ -1,0 +1,20 @@
+"""Answers that any room may give."""
+
+from __future__ import annotations
+
+from core.kernel.messages.message import N_, Message
+
+MESSAGES = {
+    "NOT_FOUND": Message(N_("没有找到您要的内容"), N_("请检查地址，或从菜单重新进入")),
+    "NOT_ALLOWED": Message(N_("您的账号没有办理此事的权限"), N_("请由有相应角色的同事办理，或请本单位管理员授权")),
+    "STALE": Message(N_("内容已被他人修改"), N_("请刷新页面，核对最新内容后再提交")),
+    "UNAVAILABLE": Message(N_("{part}暂时无法使用"), N_("请在 {retry_after} 秒后重试；已提交的数据不会丢失")),
+    "NOT_ANNOUNCED": Message(
+        N_("培训评价组织尚未公布“{what}”（出处：{source}）"), N_("请培训评价组织在“补充规则”中填写内容、日期和依据条款")
+    ),
+    "REQUIRED": Message(N_("必填项为空"), N_("请填写后重新提交")),
+    "TOO_LONG": Message(N_("内容超过 {limit} 个字符"), N_("请缩短后重填")),
+    "NOT_A_CHOICE": Message(N_("“{value}”不在可选范围内"), N_("请从以下选项中选择：{choices}")),
+    "NOT_A_NUMBER": Message(N_("“{value}”不是有效的数字"), N_("请填写数字")),
+    "NOT_A_DATE": Message(N_("“{value}”不是有效的日期"), N_("请按 2024-05-07 的格式填写")),
+}

@@ -1,0 +1,21 @@
+"""A person as the exams know them; never printed by accident."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Name, pinyin, document and phone: personal data, kept out of every repr."""
+
+    name: str = field(repr=False)
+    pinyin: str = field(repr=False)
+    id_type: str = field(repr=False)
+    id_number: str = field(repr=False)
+    phone: str = field(default="", repr=False)
+
+    @property
+    def document(self) -> str:
+        """The canonical text of the document, which the blind index is made of (C-42)."""
+        return f"{self.id_type}|{self.id_number}"

@@ -1,0 +1,30 @@
+"""What a rule says about one row of a sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.kernel.problems import Problem
+
+
+class Fate(StrEnum):
+    """Every row that was read ends as exactly one of these."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """A row's fate and why; an accepted row may still carry warnings."""
+
+    fate: Fate
+    problems: tuple[Problem, ...] = ()
+
+
+def judged(problems: list[Problem] | tuple[Problem, ...]) -> Verdict:
+    """Refuse when any problem is more than a warning, else accept."""
+    refused = any(not problem.warning for problem in problems)
+    return Verdict(fate=Fate.REFUSED if refused else Fate.ACCEPTED, problems=tuple(problems))
