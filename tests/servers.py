@@ -103,7 +103,7 @@ def _own_postgres(folder: Path) -> Iterator[Postgres]:
         wheel = folder / wheel.name
 
     def run(program: str, *args: str) -> None:
-        command = [wheel / "pginstall18" / "bin" / program, "-D", folder / "data", *args]
+        command: list[str | Path] = [wheel / "pginstall18" / "bin" / program, "-D", folder / "data", *args]
         subprocess.run(command, check=True, user=user, cwd=folder, stdout=subprocess.DEVNULL)
 
     try:

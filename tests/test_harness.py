@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
+import shutil
+import tempfile
 from pathlib import Path
-from typing import Any
 
 import pytest
 import redis
@@ -14,9 +14,9 @@ from sqlalchemy import inspect, make_url, text
 
 from core.db import engine
 from core.db.sealing import keyring
-from core.kernel import clock
 from tests import servers
-from tests.requirements_plugin import NUMBERS, Requirements
+from tests.conftest import ROOT
+from tests.requirements_plugin import NUMBERS
 
 
 def test_a_test_gets_a_migrated_database_with_its_keys(database: str) -> None:
@@ -32,27 +32,17 @@ def test_what_one_test_writes_the_next_does_not_see(database: str, run: int) -> 
         connection.execute(text("CREATE TABLE left_over (id integer)"))
 
 
-def test_the_clock_is_put_back_after_a_test_that_travelled(request: pytest.FixtureRequest) -> None:
-    clock.travel(dt.datetime(2022, 10, 22, tzinfo=clock.SHANGHAI))
-    fixture = request._fixturemanager.getfixturedefs("clean_clock", request.node)
-    assert fixture
-    clean_clock = fixture[-1].func()
-    next(clean_clock)
-    next(clean_clock, None)
-    assert clock.now() - dt.datetime.now(clock.SHANGHAI) < dt.timedelta(seconds=1)  # noqa: TID251
-
-
 @pytest.mark.postgres
 def test_the_postgres_of_the_wheel_starts_as_root_too_and_leaves_the_folders_above_it_closed(tmp_path: Path) -> None:
     home = Path.home()
     before = home.stat().st_mode
-    folder = Path(servers.tempfile.mkdtemp(prefix="onex-pg-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="onex-pg-", dir="/tmp"))
     for server in servers._own_postgres(folder):
         url = server.create()
         assert server.run("SELECT rolsuper FROM pg_roles WHERE rolname = current_user") is True
         server.drop(url)
     assert home.stat().st_mode == before
-    servers.shutil.rmtree(folder)
+    shutil.rmtree(folder)
 
 
 @pytest.mark.redis
@@ -81,60 +71,76 @@ def test_a_missing_server_that_is_required_fails(monkeypatch: pytest.MonkeyPatch
         servers.missing("redis", "apt-get install redis-server")
 
 
-def report(outcome: Any, number: str, when: Any = "call", name: str = "test_it", **extra: Any) -> pytest.TestReport:
-    return pytest.TestReport(
-        f"tests/test_x.py::{name}", ("", 0, ""), {}, outcome, None, when, user_properties=[("req", number)], **extra
+HEADER = "from tests.conftest import clean_clock, pytest_addoption, pytest_configure"
+RULES = """
+import pytest
+
+@pytest.mark.req("R-001")
+def test_passes(): pass
+
+@pytest.mark.req("R-002", "C-14")
+@pytest.mark.parametrize("engine", ["one", "other"])
+def test_passes_where_it_can(engine):
+    if engine == "other": pytest.skip("not here")
+
+@pytest.mark.req("R-003")
+def test_is_skipped(): pytest.skip("not here")
+
+@pytest.mark.req("R-001", "R-004")
+@pytest.mark.xfail
+def test_is_known_to_fail(): assert False
+
+@pytest.fixture
+def broken():
+    yield
+    raise OSError
+
+@pytest.mark.req("R-005")
+def test_passes_and_fails_to_clean_up(broken): pass
+"""
+TRAVELLERS = """
+import datetime as dt
+from core.kernel import clock
+
+def test_travels(): clock.travel(dt.datetime(2022, 10, 22, tzinfo=clock.SHANGHAI))
+
+def test_is_back(): assert clock.now().year > 2022
+"""
+
+
+@pytest.fixture
+def house(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
+    """Give a folder of tests our options and our plugin."""
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    pytester.makeini("[pytest]\nmarkers = req: rules")
+    pytester.makeconftest(HEADER)
+    return pytester
+
+
+@pytest.mark.parametrize("workers", ["0", "2"])
+def test_a_rule_is_proved_by_a_test_that_passed_and_none_that_failed(house: pytest.Pytester, workers: str) -> None:
+    house.makepyfile(test_rules=RULES)
+    result = house.runpytest_subprocess("-n", workers, "--requirements", "build/requirements.json")
+    result.stdout.fnmatch_lines(
+        ["301 rules: 2 proved, 4 not passing, 295 without a test; written to *requirements.json"]
     )
+    rules = json.loads((house.path / "build" / "requirements.json").read_text())
+    assert tuple(rules) == NUMBERS
+    assert [number for number, rule in rules.items() if rule["passed"]] == ["R-002", "C-14"]
+    assert rules["C-14"]["tests"] == ["test_rules.py::test_passes_where_it_can"]
+    assert rules["R-253"] == {"tests": [], "passed": False}
 
 
-@pytest.mark.parametrize(
-    ("reports", "passed"),
-    [
-        ([report("passed", "R-058")], True),
-        ([report("passed", "R-058"), report("skipped", "R-058", name="test_it[postgres]")], True),
-        ([report("passed", "R-058"), report("failed", "R-058", name="test_other")], False),
-        ([report("passed", "R-058"), report("failed", "R-058", when="teardown")], False),
-        ([report("passed", "R-058", when="setup"), report("skipped", "R-058")], False),
-        ([report("passed", "R-058"), report("skipped", "R-058", name="test_bug", wasxfail="")], False),
-        ([], False),
-    ],
-)
-def test_a_rule_is_proved_by_a_test_that_passed_and_none_that_failed(
-    reports: list[pytest.TestReport], passed: bool
-) -> None:
-    rules = Requirements(None)
-    for one in reports:
-        rules.pytest_runtest_logreport(one)
-    assert rules.verdict("R-058")["passed"] is passed
+def test_a_number_no_rule_has_is_an_error(house: pytest.Pytester) -> None:
+    house.makepyfile("import pytest\n@pytest.mark.req('R-254')\ndef test_it(): pass")
+    result = house.runpytest_subprocess("-p", "no:xdist")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*::test_it is marked with R-254: there is no such rule"])
 
 
-def test_the_list_names_every_rule_and_the_tests_without_their_parameters(tmp_path: Path) -> None:
-    class Terminal:
-        lines: list[str] = []
-
-        def write_line(self, line: str) -> None:
-            self.lines.append(line)
-
-    rules = Requirements(tmp_path / "build" / "requirements.json")
-    rules.pytest_runtest_logreport(report("passed", "C-14", name="test_it[sqlite]"))
-    rules.pytest_terminal_summary(Terminal())  # type: ignore[arg-type]
-    written = json.loads((tmp_path / "build" / "requirements.json").read_text())
-    assert tuple(written) == NUMBERS
-    assert written["C-14"] == {"tests": ["tests/test_x.py::test_it"], "passed": True}
-    assert written["R-253"] == {"tests": [], "passed": False}
-    assert Terminal.lines[0].startswith("301 rules: 1 proved, 0 not passing, 300 without a test")
-
-
-def test_a_number_no_rule_has_is_an_error(request: pytest.FixtureRequest) -> None:
-    class Item:
-        nodeid = "tests/test_x.py::test_it"
-        user_properties: list[tuple[str, object]] = []
-
-        def iter_markers(self, name: str) -> list[pytest.Mark]:
-            return [pytest.mark.req("R-254").mark]
-
-    with pytest.raises(pytest.UsageError, match="R-254"):
-        Requirements(None).pytest_collection_modifyitems([Item()])  # type: ignore[list-item]
+def test_the_clock_is_put_back_after_a_test_that_travelled(house: pytest.Pytester) -> None:
+    house.makepyfile(TRAVELLERS)
+    house.runpytest_subprocess("-p", "no:randomly", "-p", "no:xdist").assert_outcomes(passed=2)
 
 
 def test_a_database_url_is_this_runs_own(postgres_url: str, postgres_server: servers.Postgres) -> None:

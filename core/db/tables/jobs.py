@@ -75,7 +75,11 @@ class UploadRow(Base):
 
     __tablename__ = "upload_row"
     __room__ = "intake"
-    __table_args__ = (UniqueConstraint("upload_id", "position"), Index("ix_upload_row_outcome", "upload_id", "outcome"))
+    __table_args__ = (
+        UniqueConstraint("upload_id", "position"),
+        Index("ix_upload_row_outcome", "upload_id", "outcome"),
+        Index("ix_upload_row_natural_key", "upload_id", "natural_key"),
+    )
     __scope__ = Scope(vendor="vendor_id", college="college_id", province="province", writers=OWNERS)
 
     vendor_id: Mapped[uuid.UUID | None]
@@ -85,5 +89,6 @@ class UploadRow(Base):
     position: Mapped[int]
     row_number: Mapped[int]
     cells: Mapped[bytes] = mapped_column(LargeBinary)
+    natural_key: Mapped[bytes | None]
     outcome: Mapped[str]
     problems: Mapped[list[Any]]

@@ -1,0 +1,49 @@
+# Needs Python 3.11 or newer with pip, and make; everything else is installed into .venv.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+# SERVE=0 prints the summary and exits.
+demo: .venv/onex
+	$(BIN)/onex demo $(if $(filter 0,$(SERVE)),--no-serve)
+
+# ONEX_TEST_REQUIRE=postgres,redis,browser makes a missing server a failure; ARGS goes to pytest.
+test: .venv/onex-test
+	$(BIN)/python -m pytest -n 2 $(ARGS)
+
+requirements: .venv/onex-test
+	$(BIN)/python -m pytest -n 2 -m req --requirements build/requirements.json $(ARGS)
+
+bench: .venv/onex
+	for name in import photos arrange tickets scores lookup issue clash export; do $(BIN)/onex bench $$name $(ARGS) || exit 1; done
+
+lint: .venv/onex-test
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+docs: .venv/onex-docs
+	$(BIN)/mkdocs build --strict --site-dir build/docs
+
+clean:
+	rm -rf .venv build instance
+
+.PHONY: demo test requirements bench lint docs clean
+
+# A Python without ensurepip (Debian's) makes the environment bare and its own pip fills it.
+.venv/pyvenv.cfg:
+	$(PYTHON) -m venv .venv || { $(PYTHON) -m venv --clear --without-pip .venv && $(PYTHON) -m pip --python .venv/bin/python install pip; }
+
+# Stamps: what is installed is installed again only when the requirements change.
+.venv/onex: .venv/pyvenv.cfg setup.cfg pyproject.toml
+	$(PIP) -e .
+	touch $@
+
+.venv/onex-test: .venv/onex
+	$(PIP) -e .[test]
+	touch $@
+
+.venv/onex-docs: .venv/onex
+	$(PIP) -e .[docs]
+	touch $@

@@ -1,0 +1,94 @@
+"""The plugin contract: everything a vendor may import, made of the standard library and pluggy only."""
+
+from __future__ import annotations
+
+from core.api.certificate import Certificate, Contact, ContactKind, Level, Subject, Track, VendorPlugin
+from core.api.fallback import SpreadsheetFallback
+from core.api.fees import FeeSchedule, PayeeField
+from core.api.forms import (
+    Document,
+    DocumentText,
+    ExtraColumn,
+    ExtraColumns,
+    Named,
+    NamePattern,
+    PhotoRule,
+    Template,
+)
+from core.api.hooks import hookimpl, hookspec
+from core.api.passing import AllSubjects, PassRule, RetakePolicy, TotalScore
+from core.api.review import ReviewPolicy, ReviewReason
+from core.api.sites import Equipment, Per, SiteRequirements, StaffRule
+from core.api.timetable import DateRule, Days, From, Months, Timetable, Week, Window, WorkingDays
+from core.api.words import (
+    LEVEL_NAMES,
+    MODE_NAMES,
+    STAGE_NAMES,
+    Anchor,
+    CandidateType,
+    Edge,
+    Mode,
+    NotAnnounced,
+    Payer,
+    Stage,
+    Text,
+    Weekday,
+)
+
+API_VERSION = "1.0"
+SUPPORTED_MAJORS = frozenset({1})
+
+__all__ = [
+    "API_VERSION",
+    "LEVEL_NAMES",
+    "MODE_NAMES",
+    "STAGE_NAMES",
+    "SUPPORTED_MAJORS",
+    "AllSubjects",
+    "Anchor",
+    "CandidateType",
+    "Certificate",
+    "Contact",
+    "ContactKind",
+    "DateRule",
+    "Days",
+    "Document",
+    "DocumentText",
+    "Edge",
+    "Equipment",
+    "ExtraColumn",
+    "ExtraColumns",
+    "FeeSchedule",
+    "From",
+    "Level",
+    "Mode",
+    "Months",
+    "NamePattern",
+    "Named",
+    "NotAnnounced",
+    "PassRule",
+    "PayeeField",
+    "Payer",
+    "Per",
+    "PhotoRule",
+    "RetakePolicy",
+    "ReviewPolicy",
+    "ReviewReason",
+    "SiteRequirements",
+    "SpreadsheetFallback",
+    "StaffRule",
+    "Stage",
+    "Subject",
+    "Template",
+    "Text",
+    "Timetable",
+    "TotalScore",
+    "Track",
+    "VendorPlugin",
+    "Week",
+    "Weekday",
+    "Window",
+    "WorkingDays",
+    "hookimpl",
+    "hookspec",
+]

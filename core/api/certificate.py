@@ -1,0 +1,114 @@
+"""What a vendor declares: certificates with their levels, subjects and rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from core.api.fallback import SpreadsheetFallback
+from core.api.fees import FeeSchedule
+from core.api.forms import DocumentText, ExtraColumns, NamePattern, PhotoRule
+from core.api.passing import PassRule, RetakePolicy
+from core.api.review import ReviewPolicy
+from core.api.sites import SiteRequirements
+from core.api.timetable import Timetable
+from core.api.words import LEVEL_NAMES, Mode, NotAnnounced, Text
+
+_NO_LEVEL_CODE = NotAnnounced("证书编号", "")
+_NO_TRACK_CODES = NotAnnounced("方向证书编号", "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """One paper of a level. Codes are data (C-09); `aliases` holds other names and old codes (C-08)."""
+
+    key: str
+    name: Text
+    mode: Mode
+    minutes: int
+    code: str | None = None
+    aliases: tuple[str, ...] = ()
+    full_mark: int = 100
+    pass_mark: int = 60
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """One level of a certificate: rank 1 初级, 2 中级, 3 高级 (R-035)."""
+
+    rank: int
+    subjects: tuple[Subject, ...] | NotAnnounced
+    code: str | NotAnnounced = _NO_LEVEL_CODE
+    source: str = ""
+
+    @property
+    def name(self) -> Text:
+        """初级, 中级 or 高级."""
+        return LEVEL_NAMES[self.rank]
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """A direction of a certificate with exams of its own (R-044); its level codes differ from the certificate's."""
+
+    key: str
+    name: Text
+    codes: Mapping[int, str] | NotAnnounced = _NO_TRACK_CODES
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.codes, NotAnnounced):
+            object.__setattr__(self, "codes", MappingProxyType(dict(self.codes)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate:
+    """A certificate with every rule its exams follow."""
+
+    key: str
+    name: Text
+    levels: tuple[Level, ...]
+    timetable: Timetable
+    pass_rule: PassRule | NotAnnounced
+    fees: FeeSchedule
+    site: SiteRequirements
+    tracks: tuple[Track, ...] = ()
+    review: ReviewPolicy | None = None
+    retake: RetakePolicy = field(default_factory=RetakePolicy)
+    fallback: SpreadsheetFallback | None = None
+    photo: PhotoRule = field(default_factory=PhotoRule)
+    forms: tuple[ExtraColumns | DocumentText | NamePattern, ...] = ()
+
+
+class ContactKind(StrEnum):
+    """Ways to reach a vendor; the tenant enters groups, numbers and addresses (R-193, section N)."""
+
+    QQ_GROUP = "qq_group"
+    DINGTALK_GROUP = "dingtalk_group"
+    HOTLINE = "hotline"
+    REVIEW_EMAIL = "review_email"
+    REGIONAL_CONTACT = "regional_contact"
+    POSTAL_ADDRESS = "postal_address"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """A contact the vendor prints, by kind only; `per_plan` when every plan has its own."""
+
+    kind: ContactKind
+    source: str
+    per_plan: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VendorPlugin:
+    """The whole declaration of one assessment organisation (R-001); `api` is the lowest contract it needs."""
+
+    key: str
+    api: str
+    version: str
+    vendor: Text
+    certificates: tuple[Certificate, ...]
+    contacts: tuple[Contact, ...] = ()

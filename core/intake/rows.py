@@ -1,0 +1,72 @@
+"""Rows between the reading child and the rooms: plain values in JSON, sealed while they wait."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import uuid
+from typing import Any
+
+from core.db.sealing import keyring
+from core.kernel.problems import Place, Problem
+from core.sheets.form import CellError, CellValue, Formula
+
+
+def pack(cell: CellValue) -> Any:
+    """Return a cell as JSON; what is not text says its kind, so that an id typed as a number stays one (F9)."""
+    if isinstance(cell, dt.datetime):
+        return {"datetime": cell.isoformat()}
+    if isinstance(cell, dt.date):
+        return {"date": cell.isoformat()}
+    if isinstance(cell, Formula):
+        return {"formula": cell.text}
+    if isinstance(cell, CellError):
+        return {"error": cell.text}
+    return cell
+
+
+def unpack(value: Any) -> CellValue:
+    """Return the cell `pack` wrote."""
+    if not isinstance(value, dict):
+        return value  # type: ignore[no-any-return]  # a JSON scalar is one of the plain kinds
+    ((kind, text),) = value.items()
+    if kind == "datetime":
+        return dt.datetime.fromisoformat(text)
+    if kind == "date":
+        return dt.date.fromisoformat(text)
+    return Formula(text) if kind == "formula" else CellError(text)
+
+
+def seal_cells(cells: dict[str, Any], upload_id: uuid.UUID, position: int) -> bytes:
+    """Seal one row's cells for its place in its upload."""
+    return keyring().seal(json.dumps(cells, ensure_ascii=False).encode(), upload_id, f"upload_row:{position}")
+
+
+def open_cells(sealed: bytes, upload_id: uuid.UUID, position: int) -> dict[str, Any]:
+    """Open what `seal_cells` made."""
+    cells: dict[str, Any] = json.loads(keyring().unseal(sealed, upload_id, f"upload_row:{position}"))
+    return cells
+
+
+def write_problem(problem: Problem) -> dict[str, Any]:
+    """Return a finding as JSON; its value is masked already."""
+    place = problem.place
+    return {
+        "code": problem.code,
+        "sheet": place.sheet,
+        "row": place.row,
+        "column": place.column,
+        "header": place.header,
+        "field": place.field,
+        "value": problem.value,
+        "params": {name: str(value) for name, value in problem.params.items()},
+        "warning": problem.warning,
+    }
+
+
+def read_problem(plain: dict[str, Any]) -> Problem:
+    """Return the finding `write_problem` wrote."""
+    place = Place(**{name: plain[name] for name in ("sheet", "row", "column", "header", "field")})
+    return Problem(
+        code=plain["code"], place=place, value=plain["value"], params=plain["params"], warning=plain["warning"]
+    )

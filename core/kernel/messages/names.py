@@ -1,0 +1,29 @@
+"""Answers about names and their pinyin."""
+
+from __future__ import annotations
+
+from core.kernel.messages.message import N_, Message
+
+MESSAGES = {
+    "NAME_TOO_LONG": Message(N_("姓名超过 60 个字符"), N_("请对照证件核对；确有更长的姓名请联系平台运营人员")),
+    "PUA_CHAR": Message(
+        N_("姓名中有自造字，其他电脑和证书上无法显示"), N_("请用支持生僻字的输入法重新输入该字，不要用造字程序")
+    ),
+    "NAME_SPACE": Message(N_("中文姓名中间不能有空格"), N_("请删除空格；少数民族姓名的各部分之间请用间隔号“·”")),
+    "NAME_CHARACTERS": Message(
+        N_("姓名中有不允许的字符"), N_("姓名只能包含汉字、拉丁字母、间隔号“·”和外文姓名中的空格、连字符、撇号")
+    ),
+    "NAME_FOLDED": Message(N_("姓名中的间隔号、全角空格或不可见字符已规范"), N_("请确认姓名与证件一致；无误可以继续")),
+    "PINYIN_PARTS": Message(
+        N_("姓名拼音的姓和名之间应有且只有一个空格"), N_("请按 Zhang Sanfeng、Kuerban Rehemani 的写法填写")
+    ),
+    "PINYIN_CAPITALS": Message(
+        N_("姓名拼音的姓和名应各自首字母大写，其余小写"), N_("请按 Zhang Sanfeng、Kuerban Rehemani 的写法填写")
+    ),
+    "PINYIN_TONE_MARKS": Message(N_("姓名拼音不标声调"), N_("请去掉声调，例如 Zhang Sanfeng")),
+    "PINYIN_UMLAUT": Message(N_("姓名拼音中的 ü 应写作 yu"), N_("请改写，例如 吕 写作 Lyu")),
+    "PINYIN_CHARACTERS": Message(N_("姓名拼音中有不允许的字符"), N_("姓名拼音只能包含字母、空格和隔音符号")),
+    "PINYIN_DIFFERS": Message(
+        N_("姓名拼音与常用读音“{suggested}”不同"), N_("拼音将印在证书上，请向本人确认；无误可以继续")
+    ),
+}

@@ -1,0 +1,133 @@
+"""The declaration's own sanity: every finding at once, each with its code and place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+from core.api import Certificate, From, NotAnnounced, VendorPlugin, Weekday
+
+KEY = re.compile(r"[a-z][a-z0-9_-]*")
+
+Finding = tuple[str, str]
+"""(code, "place: what is wrong")."""
+
+
+def findings(plugin: VendorPlugin) -> list[Finding]:
+    """Return everything wrong with a declaration, in the order of the codes."""
+    return [(code, text) for code, check in CHECKS.items() for text in check(plugin)]
+
+
+def _levels(plugin: VendorPlugin) -> Iterator[str]:
+    """P101: level ranks are unique and within 1–3."""
+    for certificate in plugin.certificates:
+        ranks = [level.rank for level in certificate.levels]
+        if len(set(ranks)) != len(ranks) or not set(ranks) <= {1, 2, 3}:
+            yield f"{certificate.key}.levels: ranks {ranks} must be unique and within 1-3"
+
+
+def _marks(plugin: VendorPlugin) -> Iterator[str]:
+    """P102: pass marks lie inside full marks."""
+    for certificate in plugin.certificates:
+        for level in certificate.levels:
+            subjects = () if isinstance(level.subjects, NotAnnounced) else level.subjects
+            for subject in subjects:
+                if not 0 < subject.pass_mark <= subject.full_mark:
+                    yield f"{certificate.key}.levels.{level.rank}.{subject.key}: pass mark outside the full mark"
+
+
+def _fees(plugin: VendorPlugin) -> Iterator[str]:
+    """P103: fees name declared levels only, in whole 分 and not below zero."""
+    for certificate in plugin.certificates:
+        ranks = {level.rank for level in certificate.levels}
+        amounts = certificate.fees.provisional
+        if isinstance(amounts, NotAnnounced):
+            continue
+        for rank, amount in amounts.items():
+            if rank not in ranks:
+                yield f"{certificate.key}.fees: level {rank} is not declared"
+            if amount < 0 or amount != amount.quantize(Decimal("0.01")):
+                yield f"{certificate.key}.fees.{rank}: {amount} is not an amount of yuan with two places"
+
+
+def _references(plugin: VendorPlugin) -> Iterator[str]:
+    """P104: a window that refers to another stage refers to a declared one, without a circle."""
+    for certificate in plugin.certificates:
+        windows = certificate.timetable.windows
+        leads = {
+            stage: {rule.stage for rule in (window.start, window.end) if isinstance(rule, From)} - {stage}
+            for stage, window in windows.items()
+        }
+        for stage, targets in leads.items():
+            for target in targets - windows.keys():
+                yield f"{certificate.key}.timetable.{stage}: refers to the undeclared stage {target}"
+            seen, open_ = set(), set(targets)
+            while open_:
+                seen |= open_
+                open_ = {after for target in open_ for after in leads.get(target, set())} - seen
+            if stage in seen:
+                yield f"{certificate.key}.timetable.{stage}: refers to itself in a circle"
+
+
+def _sources(plugin: VendorPlugin) -> Iterator[str]:
+    """P105: every rule names its source."""
+    for certificate in plugin.certificates:
+        for stage, window in certificate.timetable.windows.items():
+            if not window.source:
+                yield f"{certificate.key}.timetable.{stage}: no source"
+        for name in ("pass_rule", "fees", "site", "review"):
+            rule = getattr(certificate, name)
+            if rule is not None and not rule.source:
+                yield f"{certificate.key}.{name}: no source"
+
+
+def _keys(plugin: VendorPlugin) -> Iterator[str]:
+    """P106: keys are unique and well formed."""
+    for place, keys in _key_groups(plugin):
+        yield from (f"{place}: {key!r} is not a key" for key in keys if not KEY.fullmatch(key))
+        yield from (f"{place}: {key!r} stands twice" for key in set(keys) if keys.count(key) > 1)
+
+
+def _key_groups(plugin: VendorPlugin) -> Iterator[tuple[str, list[str]]]:
+    yield "certificates", [certificate.key for certificate in plugin.certificates]
+    for certificate in plugin.certificates:
+        yield f"{certificate.key}.tracks", [track.key for track in certificate.tracks]
+        for level in certificate.levels:
+            if not isinstance(level.subjects, NotAnnounced):
+                yield f"{certificate.key}.levels.{level.rank}", [subject.key for subject in level.subjects]
+
+
+def _texts(plugin: VendorPlugin) -> Iterator[str]:
+    """P107: names stand in Chinese and in English."""
+    for place, text in [(plugin.key, plugin.vendor), *((c.key, c.name) for c in plugin.certificates)]:
+        if not text.zh.strip() or not text.en.strip():
+            yield f"{place}: the name lacks Chinese or English"
+
+
+def _weekdays(plugin: VendorPlugin) -> Iterator[str]:
+    """P109: a timetable with rules says for which weekdays of exams they hold (C-46)."""
+    for certificate in plugin.certificates:
+        table = certificate.timetable
+        if table.windows and not table.confirmed_for & set(Weekday):
+            yield f"{certificate.key}.timetable: says for no weekday that its rules hold"
+
+
+def not_announced(certificate: Certificate) -> list[NotAnnounced]:
+    """P108: return what the vendor has not published, so that it is listed and never invented."""
+    facts = [certificate.pass_rule, certificate.fees.provisional]
+    for level in certificate.levels:
+        facts += [level.subjects, level.code]
+    return [fact for fact in facts if isinstance(fact, NotAnnounced)]
+
+
+CHECKS: dict[str, Callable[[VendorPlugin], Iterator[str]]] = {
+    "P101": _levels,
+    "P102": _marks,
+    "P103": _fees,
+    "P104": _references,
+    "P105": _sources,
+    "P106": _keys,
+    "P107": _texts,
+    "P109": _weekdays,
+}

@@ -1,0 +1,224 @@
+"""Declaration + supplements + notice → PlanRules, every value with its provenance (architecture §3.4).
+
+Precedence: printed > supplement > rule. The house's own answers, marked `default` in the provenance, are these three:
+score entry runs from the day after the last exam day to the day before publicity (read from R-131); a retake covers
+all subjects (C-15); the photo rule is the platform's (R-066).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import cast
+
+from core.api import (
+    Certificate,
+    Level,
+    NotAnnounced,
+    PassRule,
+    PhotoRule,
+    RetakePolicy,
+    Stage,
+    Subject,
+    Track,
+    VendorPlugin,
+)
+from core.kernel.problems import Problem
+from core.rules.notice import Notice
+from core.rules.plan import (
+    CertificateRules,
+    Deviation,
+    LevelRules,
+    Origin,
+    Period,
+    PlanRules,
+    Provenance,
+    Session,
+    Supplement,
+)
+from core.rules.supplements import Ledger, Missing, Step
+from core.rules.timetable import IsWorkingDay
+from core.rules.windows import Windows
+
+__all__ = ["Missing", "Resolution", "Step", "resolve"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolution:
+    """What a draft plan comes to.
+
+    `rules` is None while the plan cannot be published: something is missing for publication, or a finding is more than
+    a warning, as a deviation without a reason is. Windows and sessions are given as far as they are known.
+    """
+
+    rules: PlanRules | None
+    windows: Mapping[Stage, Period]
+    sessions: tuple[Session, ...]
+    missing: tuple[Missing, ...]
+    deviations: tuple[Deviation, ...]
+    provenance: Mapping[str, Provenance]
+    findings: tuple[Problem, ...]
+
+
+def resolve(
+    plugin: VendorPlugin, notice: Notice, supplements: Collection[Supplement], is_working_day: IsWorkingDay
+) -> Resolution:
+    """Resolve one notice against the vendor's declaration and what the vendor announced since."""
+    ledger = Ledger.of(supplements, [certificate.key for certificate in plugin.certificates])
+    chosen = [certificate for certificate in plugin.certificates if certificate.key in notice.certificates]
+    for key in set(notice.certificates) - {certificate.key for certificate in chosen}:
+        ledger.find("NOTICE_CERTIFICATE_UNKNOWN", "certificate", key=key)
+    sessions = _sessions(notice, ledger)
+    _check_sessions(chosen, sessions, ledger)
+    windows = Windows.of(chosen, notice, sessions, ledger, is_working_day)
+    certificates = [_certificate(certificate, notice, sessions, ledger) for certificate in chosen]
+    complete = [certificate for certificate in certificates if certificate is not None]
+    findings = (*notice.problems, *ledger.findings)
+    blocked = any(missing.blocks is Step.PUBLICATION for missing in ledger.missing)
+    track = next((_track(certificate, notice) for certificate in chosen), None)
+    rules = PlanRules(
+        name=notice.name,
+        source=notice.source,
+        plugin=plugin.key,
+        plugin_version=plugin.version,
+        vendor=plugin.vendor,
+        track=track,
+        windows=windows.periods,
+        sessions=sessions,
+        certificates=tuple(complete),
+        deviations=windows.deviations,
+        provenance=ledger.provenance,
+    )
+    return Resolution(
+        rules=None if blocked or any(not finding.warning for finding in findings) else rules,
+        windows=rules.windows,
+        sessions=sessions,
+        missing=tuple(ledger.missing),
+        deviations=windows.deviations,
+        provenance=rules.provenance,
+        findings=findings,
+    )
+
+
+def _sessions(notice: Notice, ledger: Ledger) -> tuple[Session, ...]:
+    """Printed sessions, unless they wait for the vendor's word and a supplement gives it (C-32)."""
+    if not notice.unconfirmed:
+        if "sessions" in ledger.supplements:
+            ledger.find("SUPPLEMENT_OVERRULED", "sessions", warning=True)
+    elif (confirmed := ledger.supplemented("sessions")) is not None:
+        return cast("tuple[Session, ...]", confirmed)  # the ledger admits nothing else
+    else:
+        ledger.lack("sessions", notice.unconfirmed, notice.source, Step.PUBLICATION)
+    ledger.provenance["sessions"] = Provenance(kind=Origin.PRINTED, source=notice.source)
+    return notice.sessions
+
+
+def _check_sessions(certificates: list[Certificate], sessions: tuple[Session, ...], ledger: Ledger) -> None:
+    levels = {(certificate.key, level.rank): level for certificate in certificates for level in certificate.levels}
+    known = {certificate.key for certificate in certificates}
+    for session in sessions:
+        level = levels.get((session.certificate, session.level))
+        if level is not None:
+            _check_subject(session, level, ledger)
+        elif session.certificate in known:
+            ledger.find("NOTICE_LEVEL_UNKNOWN", "sessions", certificate=session.certificate, level=session.level)
+    in_time = sorted(sessions, key=lambda session: session.begins)
+    for place, session in enumerate(in_time):
+        for later in in_time[place + 1 :]:
+            same = (later.certificate, later.level) == (session.certificate, session.level)
+            if same and later.begins < session.ends and later.subject != session.subject:
+                ledger.find("NOTICE_SESSIONS_OVERLAP", "sessions", level=session.level, day=session.date)
+
+
+def _check_subject(session: Session, level: Level, ledger: Ledger) -> None:
+    path = f"{session.certificate}.levels.{level.rank}.subjects"
+    supplement = ledger.supplements.get(path)
+    subjects = cast("tuple[Subject, ...]", supplement.value) if supplement else level.subjects
+    if isinstance(subjects, NotAnnounced):
+        return
+    sat = [subject for subject in subjects if session.subject in {None, subject.key}]
+    if not sat:
+        ledger.find("NOTICE_SUBJECT_UNKNOWN", "sessions", subject=session.subject, level=level.rank)
+    needed = sum(subject.minutes for subject in sat)
+    given = int((session.ends - session.begins).total_seconds()) // 60
+    if given < needed:
+        ledger.find("NOTICE_SESSION_TOO_SHORT", "sessions", day=session.date, given=given, needed=needed)
+
+
+def _track(certificate: Certificate, notice: Notice) -> Track | None:
+    return next((track for track in certificate.tracks if track.key == notice.track), None)
+
+
+def _certificate(
+    certificate: Certificate, notice: Notice, sessions: tuple[Session, ...], ledger: Ledger
+) -> CertificateRules | None:
+    key = certificate.key
+    track = _track(certificate, notice)
+    if notice.track is not None and track is None:
+        ledger.find("NOTICE_TRACK_UNKNOWN", "track", track=notice.track)
+    examined = {session.level for session in sessions if session.certificate == key}
+    levels = [_level(certificate, level, track, ledger) for level in certificate.levels if level.rank in examined]
+    rule = cast(
+        "PassRule | None",  # mypy would join the members of the union to object
+        ledger.pick(f"{key}.pass_rule", certificate.pass_rule, Step.PUBLICATION, _source(certificate.pass_rule)),
+    )
+    review = ledger.pick(f"{key}.review", certificate.review, Step.PUBLICATION, _source(certificate.review))
+    fees = certificate.fees
+    amounts = ledger.pick(f"{key}.fees.provisional", fees.provisional, Step.BILLING, fees.source)
+    if notice.settle_until is not None:
+        ledger.declare(f"{key}.fees.settle_until", notice.source, Origin.PRINTED)
+    _note_the_rest(certificate, ledger)
+    if rule is None:
+        return None
+    return CertificateRules(
+        key=key,
+        name=certificate.name,
+        levels=tuple(level for level in levels if level is not None),
+        pass_rule=rule,
+        fees=replace(
+            fees,
+            provisional=fees.provisional if amounts is None else amounts,
+            settle_until=notice.settle_until or fees.settle_until,
+        ),
+        retake=certificate.retake,
+        review=review,
+        site=certificate.site,
+        fallback=certificate.fallback,
+        photo=certificate.photo,
+        forms=certificate.forms,
+    )
+
+
+def _level(certificate: Certificate, level: Level, track: Track | None, ledger: Ledger) -> LevelRules | None:
+    path = f"{certificate.key}.levels.{level.rank}"
+    subjects = ledger.pick(f"{path}.subjects", level.subjects, Step.PUBLICATION, level.source)
+    if track is None:
+        code = ledger.pick(f"{path}.code", level.code, Step.EXCHANGE, level.source)
+    else:
+        code = _track_code(certificate.key, level.rank, track, ledger)
+        # The declared codes are those of the certificate without a direction.
+        subjects = subjects and tuple(replace(subject, code=None) for subject in subjects)
+    if subjects is None:
+        return None
+    return LevelRules(rank=level.rank, name=level.name, code=code, subjects=subjects)
+
+
+def _track_code(key: str, rank: int, track: Track, ledger: Ledger) -> str | None:
+    path = f"{key}.tracks.{track.key}.codes"
+    if any(missing.path == path for missing in ledger.missing):
+        return None
+    codes = ledger.pick(path, track.codes, Step.EXCHANGE, "")
+    return None if codes is None else codes.get(rank)
+
+
+def _source(value: object) -> str:
+    return str(getattr(value, "source", ""))
+
+
+def _note_the_rest(certificate: Certificate, ledger: Ledger) -> None:
+    defaults = {"retake": RetakePolicy(), "photo": PhotoRule()}
+    for name in ("fees", "site", "fallback", "retake", "photo"):
+        value = getattr(certificate, name)
+        if value is not None:
+            kind = Origin.DEFAULT if value == defaults.get(name) else Origin.DECLARED
+            ledger.declare(f"{certificate.key}.{name}", value.source, kind)
