@@ -70,10 +70,11 @@ def transaction(actor: Actor) -> Iterator[Session]:
 
 @contextmanager
 def reading(actor: Actor) -> Iterator[Session]:
-    """Open a reading transaction as `actor`; nothing in it is written."""
+    """Open a reading transaction as `actor`; nothing in it is written, and what was read stays readable after it."""
     bound = engine().execution_options(onex_reading=True)
     with ScopedSession(bound, info={"actor": actor}, expire_on_commit=False, autoflush=False) as session:
         yield session
+        session.expunge_all()
         session.rollback()
 
 
