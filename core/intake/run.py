@@ -51,7 +51,7 @@ def _stage(tx: Session, work: Work, upload: Upload, kind: ImportKind) -> Progres
         path = Path(folder) / "upload"
         path.write_bytes(store().get(upload.file_key))
         staged = kind.stage(path)
-        rows = [
+        rows: list[dict[str, Any]] = [
             {
                 "id": new_id(),
                 **actor_columns(work.actor),
@@ -109,7 +109,7 @@ def _mark_repeats(tx: Session, kind: ImportKind, upload: Upload, lines: list[Lin
     first = select(UploadRow.natural_key, func.min(UploadRow.row_number)).where(
         UploadRow.upload_id == upload.id, UploadRow.natural_key.in_(keys)
     )
-    first_row = {key: number for key, number in tx.execute(first.group_by(UploadRow.natural_key))}
+    first_row = dict(tx.execute(first.group_by(UploadRow.natural_key)).tuples().all())
     return [_repeat_or_same(line, first_row.get(line.staged.natural_key), upload.header) for line in lines]
 
 

@@ -115,7 +115,7 @@ def _weekdays(plugin: VendorPlugin) -> Iterator[str]:
 
 def not_announced(certificate: Certificate) -> list[NotAnnounced]:
     """P108: return what the vendor has not published, so that it is listed and never invented."""
-    facts = [certificate.pass_rule, certificate.fees.provisional]
+    facts: list[object] = [certificate.pass_rule, certificate.fees.provisional]
     for level in certificate.levels:
         facts += [level.subjects, level.code]
     return [fact for fact in facts if isinstance(fact, NotAnnounced)]

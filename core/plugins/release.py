@@ -51,8 +51,12 @@ def compile_plugin(key: str, seconds: float = SECONDS) -> Release | Quarantine:
     command = [sys.executable, "-m", "core.plugins.probe", key, str(write)]
     with os.fdopen(read, encoding="utf-8") as answer:
         try:
-            child = subprocess.Popen(
-                command, pass_fds=[write], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            child = subprocess.Popen(  # noqa: S603 - our own probe; the name is passed as an argument, no shell
+                command,
+                pass_fds=[write],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
             )
         finally:
             os.close(write)

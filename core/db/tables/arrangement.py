@@ -84,13 +84,16 @@ class Ticket(Base):
 
 
 class Seat(Base):
-    """Where one entry sits; while it exists the entry is arranged and cannot be deleted (R-091)."""
+    """Where one entry sits; while it exists the entry is arranged and cannot be deleted (R-091).
+
+    A session may be printed as one span for all subjects of a level, so that one person's entries begin together.
+    """
 
     __tablename__ = "seat"
     __room__ = "arrangement"
     __table_args__ = (
         UniqueConstraint("entry_id"),
-        UniqueConstraint("room_id", "begins_at", "number"),
+        UniqueConstraint("room_id", "begins_at", "subject", "number"),
         ForeignKeyConstraint(
             ["vendor_id", "college_id", "entry_id"],
             ["registration_entry.vendor_id", "registration_entry.college_id", "registration_entry.id"],
@@ -107,5 +110,6 @@ class Seat(Base):
     registration_id: Mapped[uuid.UUID]
     entry_id: Mapped[uuid.UUID]
     room_id: Mapped[uuid.UUID]
+    subject: Mapped[str]
     number: Mapped[int]
     begins_at: Mapped[dt.datetime]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.kernel.messages.message import Message, N_
+from core.kernel.messages.message import N_, Message
 
 MESSAGES = {
     "IMPORT_EMPTY": Message(N_("文件“{file}”是空的"), N_("请选择填写好的文件重新上传")),

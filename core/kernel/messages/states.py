@@ -135,9 +135,8 @@ STATES: Mapping[str, Mapping[str, StateWord]] = {
         "QUARANTINED": StateWord(N_("已隔离"), _DANGER),
     },
     "link": {
-        "UP": StateWord(N_("运行中"), _SUCCESS),
-        "DOWN": StateWord(N_("已停用"), _DANGER),
-        "RETURNING": StateWord(N_("恢复核对中"), _WARNING),
+        "OPEN": StateWord(N_("运行中"), _SUCCESS),
+        "DOWN": StateWord(N_("停用中"), _DANGER),
     },
     "account": {
         "ACTIVE": StateWord(N_("已启用"), _SUCCESS),

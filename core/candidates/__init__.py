@@ -1,0 +1,1 @@
+"""考生: a college's candidates, their photos and their verification."""

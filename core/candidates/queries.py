@@ -1,0 +1,69 @@
+"""Reads of candidates: always within the actor's own college."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from core.candidates.rules import CandidateRow, State
+from core.db.sealing import keyring
+from core.db.tables import Candidate, Registration
+
+
+def index_of(document: str) -> bytes:
+    """Return the blind index of a document text (`type|number`)."""
+    return keyring().blind_index(document)
+
+
+def by_document(tx: Session, documents: Iterable[str]) -> dict[str, Candidate]:
+    """Return the college's own candidates by their documents, in one statement."""
+    wanted = {index_of(document): document for document in documents}
+    found = tx.scalars(select(Candidate).where(Candidate.bidx.in_(wanted)))
+    return {wanted[candidate.bidx]: candidate for candidate in found}
+
+
+def details_of(tx: Session, rows: Sequence[CandidateRow]) -> dict[str, tuple[object, ...]]:
+    """Return, for those of the rows that are known, what is known about them."""
+    known = by_document(tx, (row.document for row in rows))
+    return {document: _details(candidate) for document, candidate in known.items()}
+
+
+def _details(candidate: Candidate) -> tuple[object, ...]:
+    person = candidate.person
+    return (
+        person.name,
+        person.pinyin,
+        candidate.gender,
+        person.phone,
+        candidate.enrolment_year,
+        candidate.education_level,
+        candidate.major,
+    )
+
+
+def candidates(
+    tx: Session, *, candidate_type: str = "", state: str = "", after: uuid.UUID | None = None, limit: int = 50
+) -> list[Candidate]:
+    """Return a page of the college's candidates, by key."""
+    query = select(Candidate).order_by(Candidate.id).limit(limit)
+    if candidate_type:
+        query = query.where(Candidate.candidate_type == candidate_type)
+    if state:
+        query = query.where(Candidate.state == state)
+    if after:
+        query = query.where(Candidate.id > after)
+    return list(tx.scalars(query))
+
+
+def counts_by_state(tx: Session) -> dict[str, int]:
+    """Return how many candidates stand in each state."""
+    counted = dict(tx.execute(select(Candidate.state, func.count()).group_by(Candidate.state)).tuples().all())
+    return {state.value: counted.get(state.value, 0) for state in State}
+
+
+def registrations_of(tx: Session, candidate_id: uuid.UUID) -> int:
+    """Return in how many plans a candidate is registered (R-076)."""
+    return tx.scalar(select(func.count(Registration.id)).where(Registration.candidate_id == candidate_id)) or 0

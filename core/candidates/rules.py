@@ -1,0 +1,117 @@
+"""The life of a candidate's record, and what an import may do (R-057 … R-076)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.kernel.errors import Conflict, Refused
+from core.kernel.problems import Place, Problem
+from core.kernel.verdicts import Fate, Verdict, judged
+
+
+class State(StrEnum):
+    """无照片 → 信息待认证 → 信息准确, or 需人工确认 → 信息准确 (R-069)."""
+
+    NO_PHOTO = "no_photo"
+    PENDING_VERIFICATION = "pending_verification"
+    VERIFIED = "verified"
+    NEEDS_MANUAL_CONFIRM = "needs_manual_confirm"
+
+
+class Origin(StrEnum):
+    """How a record came in; one that came by workbook is unverified until the platform returns (C-42)."""
+
+    PLATFORM = "platform"
+    SPREADSHEET = "spreadsheet"
+
+
+LOCKED_WHEN_VERIFIED = frozenset({"name", "id_type", "id_number", "photo"})
+"""What can no longer be changed once the information is confirmed (R-072)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateRow:
+    """One checked row of the candidate template."""
+
+    row: int
+    name: str
+    pinyin: str
+    gender: str
+    id_type: str
+    id_number: str
+    phone: str
+    enrolment_year: int
+    education_level: str
+    major: str
+    major_code: str
+    warnings: tuple[Problem, ...] = ()
+
+    @property
+    def document(self) -> str:
+        """The text the blind index is made of."""
+        return f"{self.id_type}|{self.id_number}"
+
+    @property
+    def details(self) -> tuple[object, ...]:
+        """What makes two rows of one person say the same."""
+        return (self.name, self.pinyin, self.gender, self.phone, self.enrolment_year, self.education_level, self.major)
+
+
+def check(rows: Sequence[CandidateRow], existing: Mapping[str, tuple[object, ...]], sheet: str) -> list[Verdict]:
+    """Accept new people; skip who is there already with the same details, refuse who is there with others (X36).
+
+    `existing` gives the details of known people by document. Details are never overwritten by an import (R-060).
+    """
+    return [_verdict(row, existing.get(row.document), sheet) for row in rows]
+
+
+def _verdict(row: CandidateRow, known: tuple[object, ...] | None, sheet: str) -> Verdict:
+    if known is None:
+        return judged(row.warnings)
+    place = Place(sheet=sheet, row=row.row, field="id_number")
+    if known == row.details:
+        same = Problem(code="ALREADY_EXISTS", place=place, warning=True)
+        return Verdict(fate=Fate.SKIPPED, problems=(same,))
+    return Verdict(fate=Fate.REFUSED, problems=(Problem(code="CANDIDATE_CONFLICT", place=place),))
+
+
+def check_edit(state: str, changed: frozenset[str]) -> None:
+    """Before 信息准确 everything may be changed, afterwards no longer name, document and photo (R-072)."""
+    if state == State.VERIFIED and (locked := changed & LOCKED_WHEN_VERIFIED):
+        raise Conflict("CANDIDATE_LOCKED", fields="、".join(sorted(locked)))
+
+
+def check_delete(registered: int) -> None:
+    """Only who is registered nowhere may be deleted (R-076)."""
+    if registered:
+        raise Conflict("CANDIDATE_REGISTERED", count=registered)
+
+
+def after_photo(state: str) -> State:
+    """A photo makes a record ready to be verified; a confirmed one keeps its photo (R-069, Z24)."""
+    if state == State.VERIFIED:
+        raise Conflict("CANDIDATE_LOCKED", fields="photo")
+    return State.PENDING_VERIFICATION
+
+
+def check_verifiable(state: str) -> None:
+    """Only a record with a photo that is not yet confirmed can be sent for comparison (R-069)."""
+    if state == State.NO_PHOTO:
+        raise Conflict("CANDIDATE_NO_PHOTO")
+    if state != State.PENDING_VERIFICATION:
+        raise Conflict("CANDIDATE_NOT_PENDING")
+
+
+def after_answer(*, matches: bool) -> State:
+    """What the comparison leads to (R-069)."""
+    return State.VERIFIED if matches else State.NEEDS_MANUAL_CONFIRM
+
+
+def check_confirm(state: str, reason: str) -> None:
+    """A mismatch is confirmed by the college, with a reason (R-069)."""
+    if state != State.NEEDS_MANUAL_CONFIRM:
+        raise Conflict("CANDIDATE_NOT_PENDING")
+    if not reason.strip():
+        raise Refused("REASON_MISSING")

@@ -1,0 +1,167 @@
+"""Acts on candidates."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.api import CandidateType
+from core.candidates.queries import index_of, registrations_of
+from core.candidates.rules import (
+    CandidateRow,
+    Origin,
+    State,
+    after_answer,
+    after_photo,
+    check_confirm,
+    check_delete,
+    check_edit,
+    check_verifiable,
+)
+from core.candidates.verification import Verifier
+from core.db.bulk import insert_many
+from core.db.events import record
+from core.db.sealing import seal_person
+from core.db.session import retried, transaction
+from core.db.tables import Candidate
+from core.files.store import store
+from core.kernel import clock
+from core.kernel.actor import Actor, Role
+from core.kernel.errors import NotFound
+from core.kernel.ids import new_id
+from core.kernel.person import Person
+
+EDITABLE = frozenset({"phone", "pinyin", "enrolment_year", "education_level", "major", "major_code", "name"})
+
+
+def add_many(
+    tx: Session, college_id: uuid.UUID, rows: Sequence[CandidateRow], candidate_type: CandidateType, origin: Origin
+) -> None:
+    """Insert new candidates in the caller's transaction (R-059, R-060)."""
+    insert_many(tx, Candidate, [_columns(college_id, row, candidate_type, origin) for row in rows])
+
+
+def _columns(college_id: uuid.UUID, row: CandidateRow, candidate_type: CandidateType, origin: Origin) -> dict[str, Any]:
+    key = new_id()
+    person = Person(name=row.name, pinyin=row.pinyin, id_type=row.id_type, id_number=row.id_number, phone=row.phone)
+    return {
+        "id": key,
+        "college_id": college_id,
+        "sealed": seal_person(person, college_id, Candidate.sealing_context(key)),
+        "bidx": index_of(row.document),
+        "candidate_type": candidate_type.value,
+        "id_type": row.id_type,
+        "gender": row.gender,
+        "enrolment_year": row.enrolment_year,
+        "education_level": row.education_level,
+        "major": row.major,
+        "major_code": row.major_code,
+        "state": State.NO_PHOTO.value,
+        "origin": origin.value,
+        "photo_key": None,
+        "photo_sha256": None,
+        "verification_requested_at": None,
+        "verified_at": None,
+        "confirmed_reason": "",
+        "version": 1,
+        "created_at": clock.now(),
+    }
+
+
+def _find(tx: Session, candidate_id: uuid.UUID) -> Candidate:
+    found = tx.scalars(select(Candidate).where(Candidate.id == candidate_id).with_for_update()).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+@retried
+def edit(actor: Actor, candidate_id: uuid.UUID, changes: dict[str, Any]) -> None:
+    """Change a record within what its state allows; registrations keep their snapshot (R-072, R-074)."""
+    actor.require(Role.COLLEGE_OFFICER)
+    with transaction(actor) as tx:
+        candidate = _find(tx, candidate_id)
+        check_edit(candidate.state, frozenset(changes))
+        old = candidate.person
+        candidate.person = Person(
+            name=changes.get("name", old.name),
+            pinyin=changes.get("pinyin", old.pinyin),
+            id_type=old.id_type,
+            id_number=old.id_number,
+            phone=changes.get("phone", old.phone),
+        )
+        for column in changes.keys() - {"name", "pinyin", "phone"}:
+            setattr(candidate, column, changes[column])
+        candidate.version += 1
+        record(tx, "candidate.edited", candidate, fields=sorted(changes))
+
+
+@retried
+def delete(actor: Actor, candidate_ids: Iterable[uuid.UUID]) -> int:
+    """Delete candidates who are registered nowhere, all or none (R-076)."""
+    actor.require(Role.COLLEGE_OFFICER)
+    with transaction(actor) as tx:
+        found = [_find(tx, candidate_id) for candidate_id in candidate_ids]
+        for candidate in found:
+            check_delete(registrations_of(tx, candidate.id))
+            record(tx, "candidate.deleted", candidate)
+            tx.delete(candidate)
+        return len(found)
+
+
+def attach_photo(candidate: Candidate, jpeg: bytes) -> None:
+    """Keep a checked photo of a candidate of the caller's transaction; it is then ready for verification (R-069)."""
+    candidate.state = after_photo(candidate.state)
+    candidate.photo_key, candidate.photo_sha256 = store().put(jpeg), hashlib.sha256(jpeg).hexdigest()
+    candidate.verification_requested_at = None
+
+
+@retried
+def request_verification(actor: Actor, candidate_ids: Iterable[uuid.UUID] | None = None) -> int:
+    """Send records for comparison, one or all that are ready (认证 / 批量认证, R-069)."""
+    actor.require(Role.COLLEGE_OFFICER)
+    with transaction(actor) as tx:
+        if candidate_ids is None:
+            ready = select(Candidate).where(
+                Candidate.state == State.PENDING_VERIFICATION, Candidate.verification_requested_at.is_(None)
+            )
+            chosen = list(tx.scalars(ready.with_for_update()))
+        else:
+            chosen = [_find(tx, candidate_id) for candidate_id in candidate_ids]
+        for candidate in chosen:
+            check_verifiable(candidate.state)
+            candidate.verification_requested_at = clock.now()
+        return len(chosen)
+
+
+@retried
+def collect_answers(actor: Actor, verifier: Verifier) -> dict[State, int]:
+    """Take the comparison's answers that are there by now; return how many led to which state."""
+    with transaction(actor) as tx:
+        waiting = select(Candidate).where(
+            Candidate.state == State.PENDING_VERIFICATION, Candidate.verification_requested_at.is_not(None)
+        )
+        counts = dict.fromkeys((State.VERIFIED, State.NEEDS_MANUAL_CONFIRM), 0)
+        for candidate in tx.scalars(waiting.with_for_update()):
+            answer = verifier.answer(candidate, clock.now())
+            if answer is not None:
+                state = after_answer(matches=answer)
+                candidate.state, candidate.verified_at = state, clock.now() if answer else None
+                counts[state] += 1
+        return counts
+
+
+@retried
+def confirm(actor: Actor, candidate_id: uuid.UUID, reason: str) -> None:
+    """Confirm a record whose comparison failed, after checking it (人工确认, R-069)."""
+    actor.require(Role.COLLEGE_OFFICER)
+    with transaction(actor) as tx:
+        candidate = _find(tx, candidate_id)
+        check_confirm(candidate.state, reason)
+        candidate.state, candidate.verified_at, candidate.confirmed_reason = State.VERIFIED, clock.now(), reason.strip()
+        record(tx, "candidate.confirmed", candidate)

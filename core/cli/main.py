@@ -1,0 +1,48 @@
+"""`onex`: exit 0 done, 1 refused with a message, 2 wrong usage; with --json exactly one document on stdout."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import click
+
+from core.cli.database import db_group, doctor
+from core.cli.demo import demo
+from core.cli.national import national_group
+from core.cli.orgs import org_group, token_group, user_group
+from core.cli.plan import plan_group
+from core.cli.plugin import plugin_group
+from core.cli.serve import scheduler, serve, worker
+from core.kernel.errors import OnexError
+from core.kernel.messages import say
+
+
+@click.group()
+@click.version_option(package_name="onex-platform")
+def cli() -> None:
+    """One portal for every 1+X certificate."""
+
+
+for command in (
+    db_group, demo, doctor, national_group, org_group, plan_group, plugin_group, scheduler, serve, token_group,
+    user_group, worker,
+):  # fmt: skip
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command line and turn refusals into one clear message."""
+    try:
+        cli(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except click.exceptions.Abort:
+        sys.exit(1)
+    except OnexError as error:
+        text, fix = say(error.code, error.params)
+        if "--json" in sys.argv:
+            click.echo(json.dumps({"code": error.code, "detail": text, "fix": fix}, ensure_ascii=False))
+        click.echo(f"{error.code}: {text}。{fix}", err=True)
+        sys.exit(1)

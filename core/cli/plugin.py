@@ -1,0 +1,111 @@
+"""`onex plugin`: what is offered, whether it compiles, and who runs it."""
+
+from __future__ import annotations
+
+import json
+
+import click
+from sqlalchemy import select
+
+from core.api import VendorPlugin
+from core.cli.session import open_installation
+from core.db.session import reading
+from core.db.tables import Vendor
+from core.kernel.actor import SYSTEM
+from core.orgs.service import create_vendor
+from core.plugins import store
+from core.plugins.checks import not_announced
+from core.plugins.loader import offered
+from core.plugins.release import Quarantine, Release, compile_plugin
+
+
+@click.group("plugin")
+def plugin_group() -> None:
+    """Vendor plugins."""
+
+
+def compiled(key: str) -> Release:
+    """Return a plugin's release; a one-line error when it is unfit."""
+    outcome = compile_plugin(key)
+    if isinstance(outcome, Quarantine):
+        raise SystemExit(f"{key}: {outcome.reason}")
+    return outcome
+
+
+@plugin_group.command("list")
+@click.option("--strict", is_flag=True, help="Exit 1 when a plugin is quarantined.")
+@click.option("--json", "as_json", is_flag=True)
+def list_plugins(*, strict: bool, as_json: bool) -> None:
+    """List every offered plugin with its state here."""
+    open_installation()
+    rows = [
+        {"vendor": i.vendor, "key": i.key, "version": i.version, "state": i.state, "reason": i.reason}
+        for i in store.installations(SYSTEM)
+    ]
+    installed = {row["key"] for row in rows}
+    rows += [
+        {"vendor": "", "key": key, "version": "", "state": "offered", "reason": ""}
+        for key in offered()
+        if key not in installed
+    ]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False))
+    else:
+        for row in rows:
+            click.echo(f"{row['key']:18} {row['version']:8} {row['state']:12} {row['vendor']} {row['reason']}")
+    if strict and any(row["state"] == store.QUARANTINED for row in rows):
+        raise SystemExit(1)
+
+
+@plugin_group.command()
+@click.argument("name")
+def show(name: str) -> None:
+    """Show a plugin's certificates and what its vendor has not announced."""
+    plugin: VendorPlugin = compiled(name).plugin
+    click.echo(f"{plugin.vendor.zh} {plugin.key} {plugin.version} (contract {plugin.api})")
+    for certificate in plugin.certificates:
+        levels = "、".join(level.name.zh for level in certificate.levels)
+        click.echo(f"  {plugin.key}/{certificate.key}: {certificate.name.zh} ({levels})")
+        for fact in not_announced(certificate):
+            click.echo(f"    not announced: {fact.what} ({fact.source})")
+
+
+@plugin_group.command("check")
+@click.argument("name")
+@click.option("--json", "as_json", is_flag=True)
+def check_plugin(name: str, *, as_json: bool) -> None:
+    """Compile a plugin and print every finding."""
+    outcome = compile_plugin(name)
+    reason = outcome.reason if isinstance(outcome, Quarantine) else ""
+    if as_json:
+        click.echo(json.dumps({"plugin": name, "fit": not reason, "findings": reason.split("; ") if reason else []}))
+    else:
+        click.echo(reason or f"{name}: fit")
+    if reason:
+        raise SystemExit(1)
+
+
+@plugin_group.command()
+@click.argument("name")
+@click.option("--vendor", required=True, help="Name of the vendor; created when there is none.")
+def install(name: str, vendor: str) -> None:
+    """Compile a plugin and make it the vendor's active release."""
+    open_installation()
+    with reading(SYSTEM) as tx:
+        found = tx.scalars(select(Vendor).where(Vendor.name == vendor)).first()
+    installed = store.install(SYSTEM, (found or create_vendor(SYSTEM, name=vendor)).id, name)
+    click.echo(f"{installed.key} {installed.version} {installed.state} {installed.reason}".rstrip())
+    if installed.state != store.ACTIVE:
+        raise SystemExit(1)
+
+
+@plugin_group.command()
+@click.argument("name")
+@click.option("--vendor", required=True)
+def disable(name: str, vendor: str) -> None:
+    """Take a plugin out of use for new plans."""
+    open_installation()
+    with reading(SYSTEM) as tx:
+        found = tx.scalars(select(Vendor).where(Vendor.name == vendor)).one()
+    store.disable(SYSTEM, found.id, name)
+    click.echo("disabled")

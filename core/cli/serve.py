@@ -1,0 +1,44 @@
+"""`onex serve`, `onex worker`, `onex scheduler`."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from pathlib import Path
+
+import click
+
+from core.cli.session import open_installation
+from core.jobs import bell
+from core.web.app import create_app
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1")
+@click.option("--port", default=8000)
+def serve(host: str, port: int) -> None:
+    """Serve the portal: gunicorn in production, one embedded process with its own sweeper otherwise."""
+    settings = open_installation()
+    if settings.env == "production":
+        gunicorn = Path(sys.executable).parent / "gunicorn"
+        options = ["--worker-class", "gthread", "--threads", "8", "--workers", "2", "--bind", f"{host}:{port}"]
+        os.execv(gunicorn, [str(gunicorn), *options, "core.web.wsgi:app"])  # noqa: S606 - our own server, no shell
+    threading.Thread(target=bell.sweep_forever, args=(threading.Event(),), daemon=True).start()
+    create_app(settings).run(host=host, port=port, threaded=True)
+
+
+@click.command()
+def worker() -> None:
+    """Work on background jobs from Redis, and sweep for those whose bell was lost."""
+    settings = open_installation()
+    if not settings.redis_url:
+        raise click.ClickException("ONEX_REDIS_URL is not set: jobs run inside `onex serve`")
+    bell.work(settings.redis_url)
+
+
+@click.command()
+def scheduler() -> None:
+    """Run due jobs and clock-driven work in this process, for ever."""
+    open_installation()
+    bell.sweep_forever(threading.Event())

@@ -1,0 +1,37 @@
+"""Answers about signing, seals and certificates."""
+
+from __future__ import annotations
+
+from core.kernel.messages.message import N_, Message
+
+MESSAGES = {
+    "PUBLICITY_RUNNING": Message(N_("成绩公示至 {until}，公示结束前不能签发证书"), N_("请在公示结束后再生成发放名单")),
+    "ISSUANCE_CLOSED": Message(
+        N_("不在本计划的证书颁发时间内（{start} – {end}）"), N_("请在颁发时间内办理；时间有变请先修订计划")
+    ),
+    "ISSUANCE_NOT_YOURS_TO_SIGN": Message(
+        N_("本方已经作出决定，或该证书不在待签发状态"), N_("签发不可撤回；请刷新页面")
+    ),
+    "ISSUANCE_REASON_MISSING": Message(N_("拒绝签发没有写明理由"), N_("请写明理由，培训评价组织将据此处理后重新提交")),
+    "ISSUANCE_BATCH_TOO_LARGE": Message(N_("一次最多签发 {limit} 条"), N_("请分批签发，或使用“签发全部”")),
+    "ISSUANCE_SAME_PERSON": Message(
+        N_("您登记或发布过本计划的成绩或报考信息，不能再签发本计划的证书"), N_("请由另一位有签发权限的同事签发")
+    ),
+    "SEAL_MISSING": Message(N_("院校尚未上传考核站点负责人签名章"), N_("请院校管理员账号先上传签名章")),
+    "SEAL_CONSENT_MISSING": Message(N_("没有确认《电子签名章使用授权委托书》"), N_("请阅读授权委托书并勾选后保存")),
+    "SEAL_HEAD_MISSING": Message(N_("没有填写考核站点负责人姓名"), N_("请填写一名副校长及以上的负责人")),
+    "SEAL_NOT_PNG": Message(N_("签名章不是可读取的 PNG 图片"), N_("请上传无底色的 PNG 图片")),
+    "SEAL_TOO_LARGE": Message(N_("签名章图片超过 1 MB"), N_("请压缩后重新上传")),
+    "SEAL_SIZE": Message(N_("签名章为 {width}×{height} 像素"), N_("请使用约 95×95 像素的正方形图片")),
+    "SEAL_NOT_TRANSPARENT": Message(N_("签名章有底色"), N_("请去除背景，保存为透明的 PNG 图片")),
+    "REVOCATION_REASON_MISSING": Message(N_("撤销证书没有写明理由"), N_("请写明理由；撤销不可恢复")),
+    "CERTIFICATE_NOT_VALID": Message(N_("证书 {number} 不是有效状态"), N_("请刷新页面；已撤销的证书不能再次撤销")),
+    "CERTIFICATE_REVOKED": Message(N_("证书 {number} 已撤销，不能下载"), N_("如有疑问请联系培训评价组织")),
+    "CERTIFICATE_UNPAID": Message(
+        N_("“{plan}”的考核费用尚未缴清，暂不能下载证书"), N_("请按费用结算单缴费；到账登记后即可下载")
+    ),
+    "CERTIFICATE_FILE_CHANGED": Message(N_("证书 {number} 的文件与签发时不一致"), N_("请把证书编号告知平台运营人员")),
+    "CERTIFICATE_FACTS_CHANGED": Message(
+        N_("证书 {number} 的内容与双方签发的内容不一致，没有生成"), N_("请把证书编号告知平台运营人员")
+    ),
+}

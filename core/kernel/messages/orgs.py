@@ -1,0 +1,17 @@
+"""Answers about organisations and accounts."""
+
+from __future__ import annotations
+
+from core.kernel.messages.message import N_, Message
+
+MESSAGES = {
+    "ORG_EXISTS": Message(N_("“{name}”已经存在"), N_("请核对名称；同一单位只建一次")),
+    "LOGIN_TAKEN": Message(N_("登录名“{login}”已被使用"), N_("请换一个登录名")),
+    "OWNER_EXISTS": Message(N_("本校已有试点院校负责人账号"), N_("每所院校只有一个负责人账号；请新建业务管理员账号")),
+    "ROLE_MISSING": Message(N_("没有选择角色"), N_("请至少选择一个角色")),
+    "ROLE_NOT_HERE": Message(N_("角色 {roles} 不属于这类单位"), N_("请选择本单位的角色")),
+    "ROLES_APART": Message(N_("角色 {one} 与 {other} 不能由同一人担任"), N_("请为另一角色新建账号")),
+    "PASSWORD_SHORT": Message(N_("密码太短"), N_("密码至少 {least} 位")),
+    "SIGN_IN_FAILED": Message(N_("登录名或密码不正确"), N_("请检查后重试；忘记密码请联系本单位管理员")),
+    "TOKEN_INVALID": Message(N_("接口令牌无效或已过期"), N_("请重新生成令牌")),
+}

@@ -1,0 +1,15 @@
+"""Answers about plugins and plans."""
+
+from __future__ import annotations
+
+from core.kernel.messages.message import N_, Message
+
+MESSAGES = {
+    "PLUGIN_NOT_ACTIVE": Message(N_("插件 {key} 没有启用"), N_("请平台运营人员安装或启用该插件")),
+    "NOTICE_UNREADABLE": Message(N_("考试通知文件无法读取"), N_("请按逐条提示修改后重新导入")),
+    "PLAN_PUBLISHED": Message(N_("考核计划“{plan}”已经发布"), N_("发布后只能通过“修订”变更，并写明理由和依据条款")),
+    "PLAN_NOT_PUBLISHED": Message(N_("考核计划“{plan}”尚未发布"), N_("请等待培训评价组织发布考核计划")),
+    "PLAN_NOT_READY": Message(N_("考核计划还不能发布"), N_("请按逐条提示处理后再发布")),
+    "CLAUSE_MISSING": Message(N_("没有写明依据条款"), N_("请写明公告名称、日期和条款")),
+    "AMEND_NOTHING": Message(N_("没有需要修订的内容"), N_("请先录入补充规则")),
+}

@@ -1,0 +1,1 @@
+"""The link to the national platform: its state, and what still has to reach it."""

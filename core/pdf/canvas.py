@@ -1,0 +1,100 @@
+"""A page to draw on: millimetres from the top left, Chinese text that fits, pictures, lines, QR codes."""
+
+from __future__ import annotations
+
+import io
+
+import segno
+from reportlab import rl_config
+from reportlab.lib.colors import HexColor
+from reportlab.lib.units import mm
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfgen.canvas import Canvas
+
+from core.pdf.fonts import SANS, font
+
+rl_config.useA85 = 0  # photos go in as they are: a fifth smaller
+
+INK = "1A1A1A"
+SMALLEST = 6.0
+
+
+class Page:
+    """One document, page after page; every text of it is given at the start, so that one font serves it all."""
+
+    def __init__(self, width: float, height: float, texts: str, *, title: str, face: str = SANS) -> None:
+        self._out = io.BytesIO()
+        self.width, self.height = width, height
+        self._canvas = Canvas(self._out, pagesize=(width * mm, height * mm), pageCompression=1)
+        self._canvas.setTitle(title)
+        self._font = font(texts + title, face)
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        size: float,
+        *,
+        align: str = "left",
+        fit: float | None = None,
+        bold: bool = False,
+        color: str = INK,
+    ) -> None:
+        """Write one line with its baseline at (x, y); `fit` shrinks it to that many millimetres."""
+        while fit and size > SMALLEST and pdfmetrics.stringWidth(text, self._font, size) > fit * mm:
+            size -= 0.5
+        width = pdfmetrics.stringWidth(text, self._font, size)
+        left = x * mm - {"left": 0.0, "center": width / 2, "right": width}[align]
+        ink = HexColor(int(color, 16))
+        line = self._canvas.beginText(left, (self.height - y) * mm)
+        line.setFont(self._font, size)
+        line.setFillColor(ink)
+        if bold:  # the font package has no bold: fill and stroke
+            line.setTextRenderMode(2)
+            line.setStrokeColor(ink)
+            self._canvas.setLineWidth(size / 40)
+        line.textOut(text)
+        line.setTextRenderMode(0)
+        self._canvas.drawText(line)
+
+    def line(self, x1: float, y1: float, x2: float, y2: float, *, width: float = 0.4, color: str = "999999") -> None:
+        """Draw a line; `width` in points."""
+        self._canvas.setStrokeColor(HexColor(int(color, 16)))
+        self._canvas.setLineWidth(width)
+        self._canvas.line(x1 * mm, (self.height - y1) * mm, x2 * mm, (self.height - y2) * mm)
+
+    def box(self, x: float, y: float, width: float, height: float, *, line: float = 0.6, color: str = "999999") -> None:
+        """Draw an empty rectangle by its top left corner."""
+        self._canvas.setStrokeColor(HexColor(int(color, 16)))
+        self._canvas.setLineWidth(line)
+        self._canvas.rect(x * mm, (self.height - y - height) * mm, width * mm, height * mm)
+
+    def picture(self, x: float, y: float, width: float, height: float, data: bytes) -> None:
+        """Put a JPEG or PNG, transparency kept, by its top left corner."""
+        image = ImageReader(io.BytesIO(data))
+        self._canvas.drawImage(image, x * mm, (self.height - y - height) * mm, width * mm, height * mm, mask="auto")
+
+    def qr(self, x: float, y: float, size: float, text: str) -> None:
+        """Draw a QR code as one path; a fixed mask, as looking for the best one takes most of the time."""
+        code = segno.make(text, micro=False, error="m", mask=0, boost_error=False)
+        modules = list(code.matrix)
+        step = size / len(modules)
+        path = self._canvas.beginPath()
+        for row, bits in enumerate(modules):
+            for column, bit in enumerate(bits):
+                if bit:
+                    top = self.height - y - (row + 1) * step
+                    path.rect((x + column * step) * mm, top * mm, step * mm, step * mm)
+        self._canvas.setFillColor(HexColor(0))
+        self._canvas.drawPath(path, stroke=0, fill=1)
+
+    def next(self) -> None:
+        """Begin another page."""
+        self._canvas.showPage()
+
+    def bytes(self) -> bytes:
+        """Finish the document."""
+        self._canvas.save()
+        return self._out.getvalue()

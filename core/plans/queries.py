@@ -1,0 +1,58 @@
+"""Reads of plans: from publication on, everybody reads the frozen rules and nobody asks a plugin."""
+
+from __future__ import annotations
+
+import uuid
+from functools import lru_cache
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.db.tables import Certificate, ExamPlan, PlanCertificate
+from core.kernel.errors import Conflict, NotFound
+from core.rules.plan import PlanRules
+from core.rules.snapshot import thaw
+
+
+def plan_of(tx: Session, plan_id: uuid.UUID | None) -> ExamPlan:
+    """Return a plan the actor may see; NotFound otherwise."""
+    plan = tx.get(ExamPlan, plan_id) if plan_id else None
+    if plan is None:
+        raise NotFound
+    return plan
+
+
+def rules_of(plan: ExamPlan) -> PlanRules:
+    """Return a published plan's frozen rules; raises Conflict PLAN_NOT_PUBLISHED for a draft."""
+    if plan.rules is None:
+        raise Conflict("PLAN_NOT_PUBLISHED", plan=plan.name)
+    return read_rules(plan.rules)
+
+
+@lru_cache(maxsize=256)
+def read_rules(text: str) -> PlanRules:
+    """Return the frozen rules a plan stores."""
+    rules = thaw(text)
+    if not isinstance(rules, PlanRules):
+        raise TypeError("a plan stores PlanRules")
+    return rules
+
+
+def plans(tx: Session) -> list[ExamPlan]:
+    """Return the plans the actor may see, by exam day."""
+    return list(tx.scalars(select(ExamPlan).order_by(ExamPlan.first_exam_day, ExamPlan.name)))
+
+
+def certificate_ids(tx: Session, plan: ExamPlan) -> dict[str, uuid.UUID]:
+    """Return the plan's certificates by the keys its rules use."""
+    query = (
+        select(Certificate.key, Certificate.id)
+        .join(PlanCertificate, PlanCertificate.certificate_id == Certificate.id)
+        .where(PlanCertificate.plan_id == plan.id)
+    )
+    return {key: certificate_id for key, certificate_id in tx.execute(query)}
+
+
+def certificates(tx: Session) -> list[Certificate]:
+    """Return the catalogue."""
+    return list(tx.scalars(select(Certificate).where(Certificate.active).order_by(Certificate.name)))

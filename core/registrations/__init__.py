@@ -1,0 +1,1 @@
+"""报考: from a candidate to a registration with one entry per subject."""

@@ -1,0 +1,66 @@
+"""报考 by workbook: the plan is chosen on the page, the file names people, level and site (R-079, R-081)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from core.candidates.rules import Origin
+from core.intake.kind import ImportContext, ImportKind
+from core.intake.rows import unpack
+from core.intake.sheet_stage import stage_sheet
+from core.kernel.actor import Role
+from core.kernel.errors import Conflict
+from core.kernel.messages import N_
+from core.kernel.problems import Place, Problem
+from core.kernel.verdicts import Verdict, judged
+from core.plans.queries import plan_of
+from core.registrations import rules, service, sheet
+from core.registrations.queries import facts_for
+from core.registrations.rules import RegistrationRow
+
+
+def _parse(cells: dict[str, Any], header: dict[str, Any], row: int) -> RegistrationRow | list[Problem]:
+    return sheet.parse({key: unpack(value) for key, value in cells.items()}, header, row)
+
+
+def _check(tx: Session, context: ImportContext, rows: Sequence[RegistrationRow]) -> Sequence[Verdict]:
+    facts = facts_for(tx, context, rows)
+    try:
+        rules.check_window(facts.rules, context.received_at)
+    except Conflict as closed:
+        return [_closed(closed, facts.sheet, row) for row in rows]
+    return [verdict for verdict, _ in rules.check(rows, facts)]
+
+
+def _closed(closed: Conflict, sheet_name: str, row: RegistrationRow) -> Verdict:
+    place = Place(sheet=sheet_name, row=row.row)
+    return judged([Problem(code=closed.code, place=place, params=closed.params)])
+
+
+def _apply(tx: Session, context: ImportContext, rows: Sequence[RegistrationRow]) -> None:
+    """Judge the accepted rows once more for what they come to; facts and quota are those of this transaction."""
+    if rows:
+        accepted = [found for _, found in rules.check(rows, facts_for(tx, context, rows)) if found is not None]
+        plan = plan_of(tx, context.plan_id)
+        service.register_many(tx, context.actor, plan, accepted, Origin.PLATFORM)
+
+
+def _person_of(row: RegistrationRow) -> str:
+    return f"{row.id_number}|{row.certificate_name}|{row.level}"
+
+
+REGISTRATIONS = ImportKind(
+    key="registrations",
+    title=N_("报考信息"),
+    roles=frozenset({Role.COLLEGE_OFFICER}),
+    form=sheet.FORM,
+    needs_plan=True,
+    stage=stage_sheet(sheet.FORM),
+    parse=_parse,
+    check=_check,
+    apply=_apply,
+    natural_key=_person_of,
+)

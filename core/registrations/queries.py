@@ -1,0 +1,130 @@
+"""Reads for registrations: the facts of a chunk in a fixed number of statements, and the lists."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from core.api import CandidateType
+from core.candidates.queries import by_document
+from core.candidates.rules import State
+from core.db.tables import Entry, ExamPlan, Occupation, Registration, Upload
+from core.intake.kind import ImportContext
+from core.kernel.identity import IdType, check_document
+from core.pilots.queries import quota
+from core.plans.queries import certificate_ids, plan_of, rules_of
+from core.registrations.rules import Facts, KnownCandidate, KnownSite, RegistrationRow, Span
+from core.sites.queries import approved_by_code
+
+
+def facts_for(tx: Session, context: ImportContext, rows: Sequence[RegistrationRow]) -> Facts:
+    """Return what the rows of one chunk are judged by; the quota rows are locked until the commit (R-058)."""
+    plan = plan_of(tx, context.plan_id)
+    upload = tx.get_one(Upload, context.upload_id)
+    certificates = certificate_ids(tx, plan)
+    candidates = _candidates(tx, rows)
+    people = {candidate.bidx for candidate in candidates.values()}
+    quotas = {key: quota(tx, context.actor.college, key, plan.year) for key in certificates.values()}
+    sites = approved_by_code(tx, (row.site_code for row in rows))
+    return Facts(
+        rules=rules_of(plan),
+        received_at=context.received_at,
+        sheet=upload.header["sheet"],
+        columns=upload.header["columns"],
+        candidates=candidates,
+        certificates=certificates,
+        sites={c: KnownSite(id=s.id, certificate_id=s.certificate_id, name=s.name) for c, s in sites.items()},
+        registered=_registered(tx, plan.id, people),
+        occupied=_occupied(tx, people),
+        quota_left={k: (q.approved_headcount or 0) - q.used_headcount if q else None for k, q in quotas.items()},
+        counted=_counted(tx, plan.year, people),
+    )
+
+
+def _candidates(tx: Session, rows: Sequence[RegistrationRow]) -> dict[str, KnownCandidate]:
+    """Find the rows' people in the college's own pool; the template does not say the type of document (C-13)."""
+    numbers: dict[str, str] = {}
+    for row in rows:
+        for kind in IdType:
+            document = check_document(kind, row.id_number)
+            if not isinstance(document, str):
+                numbers[f"{document.id_type.value}|{document.number}"] = row.id_number
+    return {
+        numbers[document]: KnownCandidate(
+            id=candidate.id,
+            name=candidate.person.name,
+            bidx=candidate.bidx,
+            candidate_type=candidate.candidate_type,
+            verified=candidate.state == State.VERIFIED,
+        )
+        for document, candidate in by_document(tx, numbers).items()
+    }
+
+
+def _registered(tx: Session, plan_id: uuid.UUID, people: set[bytes]) -> frozenset[tuple[bytes, uuid.UUID, int]]:
+    found = select(Registration.bidx, Registration.certificate_id, Registration.level).where(
+        Registration.plan_id == plan_id, Registration.bidx.in_(people)
+    )
+    return frozenset((bidx, certificate, level) for bidx, certificate, level in tx.execute(found))
+
+
+def _occupied(tx: Session, people: set[bytes]) -> dict[bytes, tuple[Span, ...]]:
+    """When these people sit, for whichever vendor and college (C-37, C-47)."""
+    spans: dict[bytes, tuple[Span, ...]] = {}
+    query = select(Occupation.bidx, Occupation.begins_at, Occupation.ends_at).where(Occupation.bidx.in_(people))
+    for bidx, begins, ends in tx.execute(query):
+        spans[bidx] = (*spans.get(bidx, ()), Span(begins, ends))
+    return spans
+
+
+def _counted(tx: Session, year: int, people: set[bytes]) -> frozenset[tuple[bytes, uuid.UUID]]:
+    query = (
+        select(Registration.bidx, Registration.certificate_id)
+        .join(ExamPlan, ExamPlan.id == Registration.plan_id)
+        .where(
+            ExamPlan.year == year,
+            Registration.bidx.in_(people),
+            Registration.candidate_type == CandidateType.COLLEGE.value,
+        )
+    )
+    return frozenset((bidx, certificate) for bidx, certificate in tx.execute(query))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completeness:
+    """Registrations of a plan, the entries they should have, and those they have (R-083)."""
+
+    candidates: int
+    expected: int
+    entries: int
+
+    @property
+    def complete(self) -> bool:
+        """Whether every candidate has an entry for every subject."""
+        return self.expected == self.entries
+
+
+def completeness(tx: Session, plan: ExamPlan) -> Completeness:
+    """Count a plan's registrations and entries, as far as the actor sees them."""
+    rules = rules_of(plan)
+    keys = {certificate_id: key for key, certificate_id in certificate_ids(tx, plan).items()}
+    counted = tx.execute(
+        select(Registration.certificate_id, Registration.level, func.count())
+        .where(Registration.plan_id == plan.id)
+        .group_by(Registration.certificate_id, Registration.level)
+    ).all()
+    expected = sum(n * len(rules.level(keys[certificate], level).subjects) for certificate, level, n in counted)
+    entries = tx.scalar(select(func.count(Entry.id)).where(Entry.plan_id == plan.id)) or 0
+    return Completeness(candidates=sum(n for _, _, n in counted), expected=expected, entries=entries)
+
+
+def registrations(
+    tx: Session, plan_id: uuid.UUID, *, after: uuid.UUID | None = None, limit: int = 50
+) -> list[Registration]:
+    """Return a page of a plan's registrations, by key."""
+    query = select(Registration).where(Registration.plan_id == plan_id).order_by(Registration.id).limit(limit)
+    return list(tx.scalars(query.where(Registration.id > after) if after else query))

@@ -1,0 +1,254 @@
+"""Who may be registered for what, and until when (R-077 … R-092)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from core.api import CandidateType, Stage
+from core.kernel.errors import Conflict
+from core.kernel.problems import Place, Problem
+from core.kernel.verdicts import Fate, Verdict, judged
+from core.rules.plan import CertificateRules, LevelRules, PlanRules
+
+
+class EntryState(StrEnum):
+    """未排考 → 待考试 → 考试中 → 已结束, by arrangement and clock alone (R-086)."""
+
+    UNARRANGED = "unarranged"
+    SCHEDULED = "scheduled"
+    IN_PROGRESS = "in_progress"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrationRow:
+    """One checked row of the registration template."""
+
+    row: int
+    name: str
+    id_number: str = field(repr=False)
+    id_masked: str
+    candidate_type: CandidateType
+    certificate_code: str
+    certificate_name: str
+    level: int
+    site_code: str
+    site_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownCandidate:
+    """What the checks need to know of a candidate of the college's own pool."""
+
+    id: uuid.UUID
+    name: str
+    bidx: bytes
+    candidate_type: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownSite:
+    """An approved site, one's own or a host's."""
+
+    id: uuid.UUID
+    certificate_id: uuid.UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """When somebody sits, half-open."""
+
+    begins: dt.datetime
+    ends: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """Everything a chunk of rows is judged by, fetched once."""
+
+    rules: PlanRules
+    received_at: dt.datetime
+    sheet: str
+    columns: Mapping[str, Sequence[str]]
+    candidates: Mapping[str, KnownCandidate]
+    certificates: Mapping[str, uuid.UUID]
+    sites: Mapping[str, KnownSite]
+    registered: frozenset[tuple[bytes, uuid.UUID, int]]
+    occupied: Mapping[bytes, tuple[Span, ...]]
+    quota_left: Mapping[uuid.UUID, int | None]
+    counted: frozenset[tuple[bytes, uuid.UUID]]
+    """College candidates who already count against a certificate's quota of the year (C-14)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """What an accepted row comes to."""
+
+    candidate_id: uuid.UUID
+    certificate: CertificateRules
+    certificate_id: uuid.UUID
+    level: LevelRules
+    site_id: uuid.UUID
+    candidate_type: CandidateType
+    takes_quota: bool
+
+
+def check_window(rules: PlanRules, moment: dt.datetime) -> None:
+    """Registration is open at `moment`, to the second (R-084, R-092); raises Conflict otherwise."""
+    period = rules.window(Stage.REGISTRATION)
+    if period.opens and moment < period.opens:
+        raise Conflict("REGISTRATION_NOT_OPEN", opens=f"{period.start:%Y-%m-%d}")
+    if period.closes and moment >= period.closes:
+        raise Conflict("REGISTRATION_CLOSED", closes=f"{period.end:%Y-%m-%d} 23:59:59")
+
+
+def check(rows: Sequence[RegistrationRow], facts: Facts) -> list[tuple[Verdict, Accepted | None]]:
+    """Judge the rows in their order: a row sees what the rows before it took of quota, seats and time."""
+    judge = _Judge(facts)
+    return [judge.row(row) for row in rows]
+
+
+class _Judge:
+    """Judges row after row and remembers what earlier rows took."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self.taken: dict[uuid.UUID, int] = {}
+        self.counted = set(facts.counted)
+        self.registered = set(facts.registered)
+        self.occupied = {bidx: list(spans) for bidx, spans in facts.occupied.items()}
+
+    def row(self, row: RegistrationRow) -> tuple[Verdict, Accepted | None]:
+        problems: list[Problem] = []
+        certificate, level = self._level(row, problems)
+        candidate = self._candidate(row, problems)
+        site = self._site(row, certificate, problems)
+        if problems or candidate is None or certificate is None or level is None or site is None:
+            return judged(problems), None
+        certificate_id = self.facts.certificates[certificate.key]
+        if (candidate.bidx, certificate_id, row.level) in self.registered:
+            same = self._problem("ALREADY_REGISTERED", row, "id_number", warning=True)
+            return Verdict(fate=Fate.SKIPPED, problems=(same,)), None
+        problems += self._limits(row, candidate, certificate, level, certificate_id)
+        if problems:
+            return judged(problems), None
+        accepted = Accepted(
+            candidate_id=candidate.id,
+            certificate=certificate,
+            certificate_id=certificate_id,
+            level=level,
+            site_id=site.id,
+            candidate_type=row.candidate_type,
+            takes_quota=self._needs_quota(row, candidate, certificate_id),
+        )
+        self._take(row, candidate, accepted)
+        return judged([]), accepted
+
+    def _problem(
+        self, code: str, row: RegistrationRow, key: str, *, warning: bool = False, **params: object
+    ) -> Problem:
+        column, header = self.facts.columns.get(key, ("", ""))
+        place = Place(sheet=self.facts.sheet, row=row.row, column=column, header=header, field=key)
+        value = row.id_masked if key == "id_number" else ""
+        return Problem(code=code, place=place, value=value, params=params, warning=warning)
+
+    def _level(
+        self, row: RegistrationRow, problems: list[Problem]
+    ) -> tuple[CertificateRules | None, LevelRules | None]:
+        """Find the certificate by its name, and the level in the plan; the code must agree where there is one."""
+        rules = self.facts.rules
+        certificate = next((c for c in rules.certificates if c.name.zh == row.certificate_name), None)
+        if certificate is None:
+            expected = "、".join(c.name.zh for c in rules.certificates)
+            problems.append(self._problem("CERTIFICATE_NOT_IN_PLAN", row, "certificate_name", expected=expected))
+            return None, None
+        level = next((level for level in certificate.levels if level.rank == row.level), None)
+        if level is None:
+            expected = "、".join(level.name.zh for level in certificate.levels)
+            problems.append(self._problem("LEVEL_NOT_IN_PLAN", row, "level", expected=expected))
+        elif level.code and row.certificate_code != level.code:
+            problems.append(self._problem("CERTIFICATE_CODE_DIFFERS", row, "certificate_code", expected=level.code))
+        return certificate, level
+
+    def _candidate(self, row: RegistrationRow, problems: list[Problem]) -> KnownCandidate | None:
+        """The candidate is in one's own pool, on the stated list, by that name, and verified (R-071, R-082)."""
+        candidate = self.facts.candidates.get(row.id_number)
+        if candidate is None:
+            problems.append(self._problem("NO_SUCH_CANDIDATE", row, "id_number"))
+            return None
+        if candidate.name != row.name:
+            problems.append(self._problem("NAME_DIFFERS", row, "name"))
+        if candidate.candidate_type != row.candidate_type.value:
+            problems.append(self._problem("CANDIDATE_TYPE_DIFFERS", row, "candidate_type"))
+        if not candidate.verified:
+            problems.append(self._problem("NOT_VERIFIED", row, "id_number"))
+        return candidate
+
+    def _site(
+        self, row: RegistrationRow, certificate: CertificateRules | None, problems: list[Problem]
+    ) -> KnownSite | None:
+        site = self.facts.sites.get(row.site_code)
+        wanted = certificate and self.facts.certificates[certificate.key]
+        if site is None or (wanted and site.certificate_id != wanted):
+            problems.append(self._problem("SITE_UNKNOWN", row, "site_code"))
+            return None
+        if site.name.replace(" ", "") != row.site_name.replace(" ", ""):
+            problems.append(self._problem("SITE_NAME_DIFFERS", row, "site_name", expected=site.name))
+        return site
+
+    def _limits(
+        self,
+        row: RegistrationRow,
+        candidate: KnownCandidate,
+        certificate: CertificateRules,
+        level: LevelRules,
+        certificate_id: uuid.UUID,
+    ) -> Iterator[Problem]:
+        spans = spans_of(self.facts.rules, certificate.key, level)
+        if any(a.begins < b.ends and b.begins < a.ends for a in spans for b in self.occupied.get(candidate.bidx, [])):
+            yield self._problem("SITTINGS_OVERLAP", row, "id_number")
+        if self._needs_quota(row, candidate, certificate_id):
+            left = self.facts.quota_left.get(certificate_id)
+            if left is None:
+                yield self._problem("NO_PILOT_QUOTA", row, "candidate_type")
+            elif self.taken.get(certificate_id, 0) >= left:
+                yield self._problem("QUOTA_FULL", row, "candidate_type")
+
+    def _needs_quota(self, row: RegistrationRow, candidate: KnownCandidate, certificate_id: uuid.UUID) -> bool:
+        """A person counts once per certificate and year, however often registered (R-058, C-14)."""
+        return row.candidate_type is CandidateType.COLLEGE and (candidate.bidx, certificate_id) not in self.counted
+
+    def _take(self, row: RegistrationRow, candidate: KnownCandidate, accepted: Accepted) -> None:
+        certificate_id = accepted.certificate_id
+        self.registered.add((candidate.bidx, certificate_id, row.level))
+        if accepted.takes_quota:
+            self.counted.add((candidate.bidx, certificate_id))
+            self.taken[certificate_id] = self.taken.get(certificate_id, 0) + 1
+        spans = spans_of(self.facts.rules, accepted.certificate.key, accepted.level)
+        self.occupied.setdefault(candidate.bidx, []).extend(spans)
+
+
+def spans_of(rules: PlanRules, certificate: str, level: LevelRules) -> list[Span]:
+    """Return when a level's subjects are sat, one span per subject; a whole-level session is every subject's."""
+    return [span_of(rules, certificate, level.rank, subject.key) for subject in level.subjects]
+
+
+def span_of(rules: PlanRules, certificate: str, rank: int, subject: str) -> Span:
+    """Return when one subject is sat."""
+    session = rules.sessions_of(certificate, rank, subject)[0]
+    return Span(session.begins, session.ends)
+
+
+def entry_state(*, seated: bool, begins: dt.datetime, ends: dt.datetime, moment: dt.datetime) -> EntryState:
+    """Derive an entry's state; no clock job can be late for it (R-086)."""
+    if not seated:
+        return EntryState.UNARRANGED
+    if moment < begins:
+        return EntryState.SCHEDULED
+    return EntryState.IN_PROGRESS if moment < ends else EntryState.ENDED

@@ -1,0 +1,200 @@
+"""Acts on registrations: the snapshot, its entries, and the person's time are one commit."""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from core.api import CandidateType
+from core.candidates.rules import Origin, State
+from core.db.bulk import insert_many
+from core.db.events import record
+from core.db.sealing import seal_person
+from core.db.session import retried, transaction
+from core.db.tables import Candidate, Entry, ExamPlan, ExamSite, Occupation, Registration, Seat
+from core.kernel import clock
+from core.kernel.actor import Actor, Role
+from core.kernel.errors import Conflict, NotFound, Refused
+from core.kernel.ids import new_id
+from core.kernel.person import Person
+from core.pilots.queries import quota
+from core.pilots.service import take_quota
+from core.plans.queries import plan_of, rules_of
+from core.registrations.rules import Accepted, check_window, span_of
+from core.rules.plan import PlanRules
+
+SNAPSHOT_FIELDS = frozenset({"pinyin", "phone"})
+
+
+def register_many(tx: Session, actor: Actor, plan: ExamPlan, rows: Sequence[Accepted], origin: Origin) -> None:
+    """Register accepted rows in the caller's transaction (R-074, R-083).
+
+    Raises Refused QUOTA_FULL when the quota was taken meanwhile, so that the whole chunk is judged again.
+    """
+    candidates = _by_id(tx, Candidate, {row.candidate_id for row in rows})
+    sites = _by_id(tx, ExamSite, {row.site_id for row in rows})
+    rules = rules_of(plan)
+    registrations, entries, occupations = [], [], []
+    for row in rows:
+        candidate, site = candidates[row.candidate_id], sites[row.site_id]
+        registration = _registration(plan, row, candidate, site, origin)
+        own = [_entry(registration, rules, row, subject.key) for subject in row.level.subjects]
+        registrations.append(registration)
+        entries += own
+        occupations += [_occupation(entry, candidate) for entry in own]
+    insert_many(tx, Registration, registrations)
+    insert_many(tx, Entry, entries)
+    insert_many(tx, Occupation, occupations)
+    _take_quotas(tx, actor, plan, rows)
+
+
+def _by_id(tx: Session, model: Any, keys: set[uuid.UUID]) -> dict[uuid.UUID, Any]:
+    return {row.id: row for row in tx.scalars(select(model).where(model.id.in_(keys)))}
+
+
+def _registration(
+    plan: ExamPlan, row: Accepted, candidate: Candidate, site: ExamSite, origin: Origin
+) -> dict[str, Any]:
+    key = new_id()
+    return {
+        "id": key,
+        "vendor_id": plan.vendor_id,
+        "college_id": candidate.college_id,
+        "host_college_id": site.college_id,
+        "site_id": site.id,
+        "plan_id": plan.id,
+        "certificate_id": row.certificate_id,
+        "level": row.level.rank,
+        "candidate_id": candidate.id,
+        "bidx": candidate.bidx,
+        "sealed": seal_person(candidate.person, plan.vendor_id, Registration.sealing_context(key)),
+        "candidate_type": row.candidate_type.value,
+        "gender": candidate.gender,
+        "major": candidate.major,
+        "photo_key": candidate.photo_key,
+        "verified": candidate.state == State.VERIFIED,
+        "retake": False,
+        "origin": origin.value,
+        "created_at": clock.now(),
+    }
+
+
+def _entry(registration: dict[str, Any], rules: PlanRules, row: Accepted, subject: str) -> dict[str, Any]:
+    span = span_of(rules, row.certificate.key, row.level.rank, subject)
+    return {
+        "id": new_id(),
+        **{name: registration[name] for name in ("vendor_id", "college_id", "host_college_id", "plan_id")},
+        "registration_id": registration["id"],
+        "subject": subject,
+        "begins_at": span.begins,
+        "ends_at": span.ends,
+    }
+
+
+def _occupation(entry: dict[str, Any], candidate: Candidate) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "entry_id": entry["id"],
+        "college_id": candidate.college_id,
+        "bidx": candidate.bidx,
+        "begins_at": entry["begins_at"],
+        "ends_at": entry["ends_at"],
+    }
+
+
+def _take_quotas(tx: Session, actor: Actor, plan: ExamPlan, rows: Sequence[Accepted]) -> None:
+    for certificate_id, count in Counter(row.certificate_id for row in rows if row.takes_quota).items():
+        application = quota(tx, actor.college, certificate_id, plan.year)
+        if application is None or not take_quota(tx, application.id, count):
+            raise Refused("QUOTA_FULL")
+
+
+@retried
+def unregister(actor: Actor, registration_ids: Iterable[uuid.UUID]) -> int:
+    """Delete registrations while the window is open and nothing of them is arranged (R-078, R-091, C-04)."""
+    actor.require(Role.COLLEGE_OFFICER)
+    with transaction(actor) as tx:
+        found = [_find(tx, key) for key in registration_ids]
+        for registration in found:
+            check_window(rules_of(plan_of(tx, registration.plan_id)), clock.now())
+            if tx.scalar(select(Seat.id).where(Seat.registration_id == registration.id)):
+                raise Conflict("ENTRY_ARRANGED")
+            _give_back_quota(tx, actor, registration)
+            entries = select(Entry.id).where(Entry.registration_id == registration.id)
+            unsynchronized = {"synchronize_session": False}
+            tx.execute(delete(Occupation).where(Occupation.entry_id.in_(entries)), execution_options=unsynchronized)
+            tx.execute(delete(Entry).where(Entry.registration_id == registration.id), execution_options=unsynchronized)
+            record(tx, "registration.deleted", registration)
+            tx.delete(registration)
+        return len(found)
+
+
+def _find(tx: Session, registration_id: uuid.UUID) -> Registration:
+    found = tx.scalars(select(Registration).where(Registration.id == registration_id).with_for_update()).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _give_back_quota(tx: Session, actor: Actor, registration: Registration) -> None:
+    """Free the place in the quota unless the person is still registered for the certificate in this year (C-14)."""
+    if registration.candidate_type != CandidateType.COLLEGE.value:
+        return
+    year = plan_of(tx, registration.plan_id).year
+    others = (
+        select(Registration.id)
+        .join(ExamPlan, ExamPlan.id == Registration.plan_id)
+        .where(
+            Registration.bidx == registration.bidx,
+            Registration.certificate_id == registration.certificate_id,
+            Registration.id != registration.id,
+            ExamPlan.year == year,
+        )
+    )
+    application = quota(tx, actor.college, registration.certificate_id, year)
+    if application is not None and tx.scalar(others) is None:
+        take_quota(tx, application.id, -1)
+
+
+@retried
+def fix_snapshot(actor: Actor, registration_id: uuid.UUID, changes: dict[str, str]) -> None:
+    """Correct pinyin or phone of one registration; only the vendor may, and only these two (R-075)."""
+    actor.require(Role.VENDOR_PLANNER, Role.VENDOR_ARRANGER)
+    if changes.keys() - SNAPSHOT_FIELDS:
+        raise Refused("SNAPSHOT_FIELDS")
+    with transaction(actor) as tx:
+        registration = _find(tx, registration_id)
+        old = registration.person
+        registration.person = Person(
+            name=old.name,
+            pinyin=changes.get("pinyin", old.pinyin),
+            id_type=old.id_type,
+            id_number=old.id_number,
+            phone=changes.get("phone", old.phone),
+        )
+        record(tx, "registration.snapshot_fixed", registration, fields=sorted(changes))
+
+
+@retried
+def carry_over(actor: Actor, plan_id: uuid.UUID) -> int:
+    """Mark registrations verified, photo included, once their candidates are (after an outage, R-102, C-42)."""
+    actor.require(Role.COLLEGE_OFFICER)
+    with transaction(actor) as tx:
+        query = (
+            select(Registration, Candidate)
+            .join(Candidate, Candidate.id == Registration.candidate_id)
+            .where(Registration.plan_id == plan_id, Candidate.state == State.VERIFIED)
+        )
+        waiting = [(r, c) for r, c in tx.execute(query) if not r.verified]
+        for registration, candidate in waiting:
+            tx.execute(
+                update(Registration)
+                .where(Registration.id == registration.id)
+                .values(verified=True, photo_key=candidate.photo_key)
+            )
+        return len(waiting)

@@ -1,0 +1,71 @@
+"""按证书批量导入报考模板: eight columns (R-079, R-080; aliases of C-25)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from core.api import LEVEL_NAMES, CandidateType
+from core.kernel.identity import mask
+from core.kernel.names import fold_name
+from core.kernel.problems import Place, Problem
+from core.registrations.rules import RegistrationRow
+from core.sheets import cells
+from core.sheets.form import CellValue, Column, Form, place
+
+TYPES = {"院校考生": CandidateType.COLLEGE, "社会考生": CandidateType.SOCIAL}
+LEVELS = {name.zh: rank for rank, name in LEVEL_NAMES.items()}
+
+FORM = Form(
+    key="registrations",
+    title="按证书批量导入报考模板",
+    notes=(
+        "请先在页面上选择考核计划，再上传本文件；一名考生填一行，系统按科目生成报考记录。",
+        "考生须已在考生管理中导入且认证为“信息准确”；考生类型须与所在列表一致。",
+        "证书编号、考核站点编号从证书目录和考核站点列表中复制；借考请填写考试院校的站点。",
+    ),
+    columns=(
+        Column(key="name", title="考生姓名", aliases=("学生姓名", "姓名"), text=True, width=18),
+        Column(key="id_number", title="证件号码", aliases=("身份证号",), text=True, width=24),
+        Column(key="candidate_type", title="考生类型", choices=tuple(TYPES), width=12),
+        Column(key="certificate_code", title="证书编号", text=True, width=22),
+        Column(key="certificate_name", title="报考证书", aliases=("证书名称",), text=True, width=36),
+        Column(key="level", title="证书等级", choices=tuple(LEVELS), width=10),
+        Column(key="site_code", title="考核站点编号", aliases=("考核站点编码",), text=True, width=16),
+        Column(key="site_name", title="考核站点", aliases=("考核站点名称",), text=True, width=44),
+    ),
+)
+
+
+def parse(values: Mapping[str, CellValue], header: Mapping[str, Any], row: int) -> RegistrationRow | list[Problem]:
+    """Return a checked row, or everything wrong with it."""
+
+    def at(key: str) -> Place:
+        return place(header["sheet"], row, key, header["columns"])
+
+    read: dict[str, str | Problem] = {
+        "name": cells.text(values.get("name"), at("name")),
+        "id_number": cells.number_as_text(values.get("id_number"), at("id_number")),
+        "candidate_type": cells.choice(values.get("candidate_type"), at("candidate_type"), TYPES),
+        "certificate_code": cells.text(values.get("certificate_code"), at("certificate_code"), required=False),
+        "certificate_name": cells.text(values.get("certificate_name"), at("certificate_name")),
+        "level": cells.choice(values.get("level"), at("level"), LEVELS),
+        "site_code": cells.digits(values.get("site_code"), at("site_code")),
+        "site_name": cells.text(values.get("site_name"), at("site_name")),
+    }
+    problems = [value for value in read.values() if isinstance(value, Problem)]
+    if problems:
+        return problems
+    text = {key: str(value) for key, value in read.items()}
+    return RegistrationRow(
+        row=row,
+        name=fold_name(text["name"]),
+        id_number="".join(text["id_number"].split()).upper(),
+        id_masked=mask(text["id_number"]),
+        candidate_type=TYPES[text["candidate_type"]],
+        certificate_code=text["certificate_code"],
+        certificate_name=text["certificate_name"],
+        level=LEVELS[text["level"]],
+        site_code=text["site_code"],
+        site_name=text["site_name"],
+    )

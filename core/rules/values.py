@@ -1,0 +1,86 @@
+"""Plain values, as people type them into a form or a TOML file, to what a supplement's path asks for."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from core.api import AllSubjects, Mode, Subject, Text, TotalScore
+from core.kernel.errors import Refused
+from core.rules.plan import Period, Session
+
+
+def read_value(path: str, plain: Any, clause: str) -> object:
+    """Return the contract's value for `path`; raises Refused SUPPLEMENT_VALUE_INVALID when it cannot be one."""
+    for pattern, read in _READERS.items():
+        if re.fullmatch(pattern, path):
+            try:
+                return read(plain, clause)
+            except (KeyError, TypeError, ValueError, ArithmeticError) as error:
+                raise Refused("SUPPLEMENT_VALUE_INVALID", path=path, kind=type(plain).__name__) from error
+    raise Refused("SUPPLEMENT_PATH_UNKNOWN", path=path)
+
+
+def _pass_rule(plain: Mapping[str, Any], clause: str) -> AllSubjects | TotalScore:
+    if plain["kind"] == "all_subjects":
+        return AllSubjects(single_sitting=bool(plain["single_sitting"]), source=clause)
+    if plain["kind"] == "total_score":
+        return TotalScore(pass_mark=int(plain["pass_mark"]), source=clause)
+    raise ValueError(plain["kind"])
+
+
+def _subjects(plain: list[Mapping[str, Any]], clause: str) -> tuple[Subject, ...]:
+    return tuple(
+        Subject(
+            key=item["key"],
+            name=Text(item["zh"], item["en"]),
+            mode=Mode(item["mode"]),
+            minutes=int(item["minutes"]),
+            full_mark=int(item.get("full_mark", 100)),
+            pass_mark=int(item.get("pass_mark", 60)),
+            source=clause,
+        )
+        for item in plain
+    )
+
+
+def _amounts(plain: Mapping[str, Any], _clause: str) -> dict[int, Decimal]:
+    return {int(rank): Decimal(str(amount)) for rank, amount in plain.items()}
+
+
+def _period(plain: Mapping[str, Any], _clause: str) -> Period:
+    return Period(_date(plain.get("start")), _date(plain.get("end")))
+
+
+def _sessions(plain: list[Mapping[str, Any]], _clause: str) -> tuple[Session, ...]:
+    return tuple(
+        Session(
+            certificate=item["certificate"],
+            level=int(item["level"]),
+            subject=item.get("subject") or None,
+            date=_date(item["date"]) or dt.date.max,
+            start=_time(item["start"]),
+            end=_time(item["end"]),
+        )
+        for item in plain
+    )
+
+
+def _date(plain: Any) -> dt.date | None:
+    return plain if plain is None or isinstance(plain, dt.date) else dt.date.fromisoformat(plain) if plain else None
+
+
+def _time(plain: Any) -> dt.time:
+    return plain if isinstance(plain, dt.time) else dt.time.fromisoformat(plain)
+
+
+_READERS: Mapping[str, Callable[[Any, str], object]] = {
+    r"[\w-]+\.pass_rule": _pass_rule,
+    r"[\w-]+\.levels\.[123]\.subjects": _subjects,
+    r"[\w-]+\.fees\.provisional": _amounts,
+    r"windows\.\w+": _period,
+    "sessions": _sessions,
+}

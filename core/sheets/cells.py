@@ -1,0 +1,68 @@
+"""One cell to one value, or the finding that says why not."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from collections.abc import Iterable
+
+from core.kernel.names import strip_invisible
+from core.kernel.problems import Place, Problem
+from core.sheets.form import CellError, CellValue, Formula
+
+LONGEST_CELL = 500
+
+
+def text(cell: CellValue, place: Place, *, required: bool = True) -> str | Problem:
+    """Return a cell as trimmed text; whole numbers become digits.
+
+    Findings: FORMULA_NOT_ALLOWED, CELL_ERROR, REQUIRED, TOO_LONG.
+    """
+    if isinstance(cell, Formula):
+        return Problem(code="FORMULA_NOT_ALLOWED", place=place)
+    if isinstance(cell, CellError):
+        return Problem(code="CELL_ERROR", place=place, value=cell.text)
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    if isinstance(cell, dt.datetime):
+        cell = cell.date()
+    plain = "" if cell is None else strip_invisible(str(cell)).strip()
+    if not plain and required:
+        return Problem(code="REQUIRED", place=place)
+    if len(plain) > LONGEST_CELL:
+        return Problem(code="TOO_LONG", place=place, params={"limit": LONGEST_CELL})
+    return plain
+
+
+def number_as_text(cell: CellValue, place: Place) -> str | Problem:
+    """Return the text of a column of long numbers; a cell typed as a number has lost digits already (F9)."""
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return Problem(code="ID_AS_NUMBER", place=place)
+    return text(cell, place)
+
+
+def digits(cell: CellValue, place: Place, *, required: bool = True) -> str | Problem:
+    """Return text with full-width digits and letters made plain and blanks removed (X34)."""
+    plain = text(cell, place, required=required)
+    if isinstance(plain, Problem):
+        return plain
+    return "".join(unicodedata.normalize("NFKC", char) for char in plain if not char.isspace())
+
+
+def choice(cell: CellValue, place: Place, choices: Iterable[str]) -> str | Problem:
+    """Return one of the listed words; NOT_A_CHOICE names them."""
+    plain = text(cell, place)
+    if isinstance(plain, Problem) or plain in (allowed := list(choices)):
+        return plain
+    return Problem(code="NOT_A_CHOICE", place=place, value=plain[:20], params={"choices": "、".join(allowed)})
+
+
+def integer(cell: CellValue, place: Place, *, least: int = 0, most: int = 10**9) -> int | Problem:
+    """Return a whole number within its bounds; NOT_AN_INTEGER otherwise, never rounded."""
+    plain = digits(cell, place)
+    if isinstance(plain, Problem):
+        return plain
+    if not (plain.isascii() and plain.isdecimal()) or not least <= int(plain) <= most:
+        params = {"least": least, "most": most}
+        return Problem(code="NOT_AN_INTEGER", place=place, value=plain[:20], params=params)
+    return int(plain)

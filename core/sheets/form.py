@@ -1,0 +1,140 @@
+"""What a sheet is made of: columns, a header wherever it stands, cells as they came. Pure: no spreadsheet library."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from core.kernel.errors import Refused
+from core.kernel.names import strip_invisible
+from core.kernel.problems import Place, Problem
+
+# The printed templates have a title and three notes above the header (R-061); a few more may be added by hand.
+HEADER_WITHIN = 10
+
+REASON_TITLE = "错误原因"
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A cell that holds a formula: never evaluated, its last value never used."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CellError:
+    """A cell that shows an error such as #N/A."""
+
+    text: str
+
+
+CellValue = str | int | float | bool | dt.date | dt.datetime | Formula | CellError | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column: `aliases` are other headers for the same thing; `text` keeps digits as they were typed."""
+
+    key: str
+    title: str
+    required: bool = True
+    aliases: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    text: bool = False
+    width: int = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """One kind of sheet: its title and notes, columns in their printed order, and the sample row."""
+
+    key: str
+    title: str
+    columns: tuple[Column, ...]
+    notes: tuple[str, ...] = ()
+    sample: tuple[str, ...] = ()
+
+    def column(self, key: str) -> Column:
+        """Return a column by its key."""
+        return next(column for column in self.columns if column.key == key)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetRow:
+    """One row as it was read; `number` is the spreadsheet's own."""
+
+    sheet: str
+    number: int
+    cells: tuple[CellValue, ...]
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """Where a form's columns stand in one sheet, and what else stands there."""
+
+    sheet: str
+    row: int
+    positions: Mapping[str, int]
+    headers: Mapping[str, str]
+    findings: tuple[Problem, ...] = field(default=())
+
+    def values(self, row: SheetRow) -> dict[str, CellValue]:
+        """Return a data row's cells by column key; a short row ends in empty cells."""
+        return {key: row.cells[index] if index < len(row.cells) else None for key, index in self.positions.items()}
+
+
+def letter(index: int) -> str:
+    """Return a column's letters; 0 is A."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def place(sheet: str, row: int, key: str, columns: Mapping[str, Sequence[str]]) -> Place:
+    """Return the place of one cell; `columns` gives (letter, header) by column key."""
+    column, header = columns.get(key, ("", ""))
+    return Place(sheet=sheet, row=row, column=column, header=header, field=key)
+
+
+def find_header(rows: Sequence[SheetRow], form: Form) -> Header:
+    """Find the header among the first rows, whatever stands above it and in whatever order (R-061, X20, X23).
+
+    Raises Refused WRONG_TEMPLATE when no row is like it, MISSING_COLUMN or DUPLICATE_HEADER when one is but not quite.
+    """
+    names = {_plain(name): column.key for column in form.columns for name in (column.title, *column.aliases)}
+    best = max(rows[:HEADER_WITHIN], key=lambda row: _known(row, names), default=None)
+    if best is None or _known(best, names) < max(1, len(form.columns) // 2):
+        raise Refused("WRONG_TEMPLATE", form=form.title, columns="、".join(c.title for c in form.columns))
+    positions: dict[str, int] = {}
+    unknown: list[Problem] = []
+    for index, cell in enumerate(best.cells):
+        text = _plain(cell)
+        key = names.get(text)
+        if key in positions:
+            first, second = letter(positions[key]), letter(index)
+            raise Refused("DUPLICATE_HEADER", column=form.column(key).title, first=first, second=second)
+        if key:
+            positions[key] = index
+        elif text and text != REASON_TITLE:
+            spot = Place(sheet=best.sheet, row=best.number, column=letter(index), header=str(cell))
+            unknown.append(Problem(code="UNKNOWN_COLUMN", place=spot, value=str(cell), warning=True))
+    missing = [column.title for column in form.columns if column.required and column.key not in positions]
+    if missing:
+        raise Refused("MISSING_COLUMN", columns="、".join(missing), row=best.number)
+    headers = {key: str(best.cells[index]) for key, index in positions.items()}
+    return Header(sheet=best.sheet, row=best.number, positions=positions, headers=headers, findings=tuple(unknown))
+
+
+def _plain(cell: CellValue) -> str:
+    """Fold a header: stars, blanks and line breaks do not count."""
+    return "".join(strip_invisible(str(cell)).replace("*", "").split()) if isinstance(cell, str) else ""
+
+
+def _known(row: SheetRow, names: Mapping[str, str]) -> int:
+    return len({names[text] for cell in row.cells if (text := _plain(cell)) in names})

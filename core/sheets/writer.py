@@ -1,0 +1,79 @@
+"""Workbooks that go out: failed rows to be mended, and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.styles import PatternFill
+from openpyxl.utils import get_column_letter
+
+from core.sheets.form import REASON_TITLE, CellError, CellValue, Form, Formula
+from core.sheets.template import BODY_FONT, HEADER_FILL, HEADER_FONT, MIDDLE, THIN, save, write_head
+
+BAD_FILL = PatternFill("solid", fgColor="FFC7CE")
+REASON_WIDTH = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailedRow:
+    """A refused row: its cells as they came, which of them are bad, and why."""
+
+    values: Mapping[str, CellValue]
+    bad: frozenset[str]
+    reason: str
+
+
+def failed_rows(form: Form, rows: Iterable[FailedRow]) -> bytes:
+    """Return the same template with the refused rows, bad cells red, 错误原因 last; it can be uploaded again."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = form.title[:31]
+    number = write_head(sheet, form, (REASON_TITLE,))
+    sheet.column_dimensions[get_column_letter(len(form.columns) + 1)].width = REASON_WIDTH
+    for row in rows:
+        for place, column in enumerate(form.columns, start=1):
+            cell = sheet.cell(number, place)
+            _put(cell, row.values.get(column.key))
+            cell.font, cell.border = BODY_FONT, THIN
+            if column.key in row.bad:
+                cell.fill = BAD_FILL
+        _put(sheet.cell(number, len(form.columns) + 1), row.reason)
+        number += 1
+    return save(book)
+
+
+def _put(cell: Cell | MergedCell, value: CellValue) -> None:
+    """Write a value so that nothing a user typed is ever a formula of ours (X28)."""
+    if isinstance(value, Formula | CellError):
+        value = value.text
+    cell.value = value
+    if isinstance(value, str):
+        cell.data_type, cell.number_format = "s", "@"
+
+
+def table(title: str, headers: Sequence[str], rows: Iterable[Sequence[object]], wide: Collection[int] = ()) -> bytes:
+    """Return a plain table; every text is written as text, `wide` columns get room."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(title[:31])
+    sheet.freeze_panes = "A2"
+    for number in range(1, len(headers) + 1):
+        sheet.column_dimensions[get_column_letter(number)].width = 28 if number - 1 in wide else 16
+    heads = []
+    for header in headers:
+        cell = WriteOnlyCell(sheet, header)
+        cell.font, cell.fill, cell.alignment = HEADER_FONT, HEADER_FILL, MIDDLE
+        heads.append(cell)
+    sheet.append(heads)
+    for row in rows:
+        sheet.append([_text_cell(sheet, value) if isinstance(value, str) else value for value in row])
+    return save(book)
+
+
+def _text_cell(sheet: object, value: str) -> Cell:
+    cell = WriteOnlyCell(sheet, value)  # type: ignore[arg-type]
+    cell.data_type = "s"
+    return cell

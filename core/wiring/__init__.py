@@ -1,0 +1,1 @@
+"""The modules that know all rooms, and nothing else."""

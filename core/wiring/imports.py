@@ -1,0 +1,18 @@
+"""Every kind of file that can be imported: the only place that knows all rooms' kinds."""
+
+from __future__ import annotations
+
+from core.arrangement.imports import ROOMS
+from core.candidates.imports import CANDIDATES, PHOTOS
+from core.fallback.imports import WORKBOOKS
+from core.intake.kind import register
+from core.registrations.imports import REGISTRATIONS
+from core.scores.imports import SCORES
+
+KINDS = (CANDIDATES, PHOTOS, REGISTRATIONS, WORKBOOKS, ROOMS, SCORES)
+
+
+def register_imports() -> None:
+    """Make every kind importable in this process."""
+    for kind in KINDS:
+        register(kind)
