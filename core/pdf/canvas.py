@@ -12,7 +12,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
-from core.pdf.fonts import SANS, font
+from core.pdf.fonts import ALWAYS, SANS, font
 
 rl_config.useA85 = 0  # photos go in as they are: a fifth smaller
 
@@ -26,9 +26,11 @@ class Page:
     def __init__(self, width: float, height: float, texts: str, *, title: str, face: str = SANS) -> None:
         self._out = io.BytesIO()
         self.width, self.height = width, height
-        self._canvas = Canvas(self._out, pagesize=(width * mm, height * mm), pageCompression=1)
-        self._canvas.setTitle(title)
         self._font = font(texts + title, face)
+        self._announced = frozenset(texts + title) | ALWAYS
+        size = (width * mm, height * mm)
+        self._canvas = Canvas(self._out, pagesize=size, pageCompression=1, initialFontName=self._font)  # type: ignore[arg-type]  # the stubs say float
+        self._canvas.setTitle(title)
 
     def text(
         self,
@@ -42,7 +44,12 @@ class Page:
         bold: bool = False,
         color: str = INK,
     ) -> None:
-        """Write one line with its baseline at (x, y); `fit` shrinks it to that many millimetres."""
+        """Write one line with its baseline at (x, y); `fit` shrinks it to that many millimetres.
+
+        A character the document did not announce would print as a box, so it is a programming error.
+        """
+        if strange := set(text) - self._announced:
+            raise ValueError(f"not among the document's texts: {sorted(strange)}")
         while fit and size > SMALLEST and pdfmetrics.stringWidth(text, self._font, size) > fit * mm:
             size -= 0.5
         width = pdfmetrics.stringWidth(text, self._font, size)

@@ -10,6 +10,7 @@ import io
 import threading
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.cu2quPen import Cu2QuPen
@@ -28,6 +29,9 @@ _COMMON = "".join(
     bytes((row, cell)).decode("gb2312", "ignore") for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF)
 )
 _PLAIN = "".join(map(chr, range(0x20, 0x7F))) + "·—–…“”‘’、。《》（）【】！？：；，×①②③④⑤⑥〇℃"
+
+ALWAYS = frozenset(_COMMON + _PLAIN)
+"""What every document may print without announcing it."""
 
 _lock = threading.Lock()
 _made: dict[str, tuple[str, frozenset[str]]] = {}
@@ -62,7 +66,7 @@ def font(text: str, face: str = SANS) -> str:
     with _lock:
         name, held = _made.get(face, ("", frozenset()))
         if not name or not set(text) <= held:
-            held = held | set(text) | set(_COMMON) | set(_PLAIN)
+            held = held | set(text) | ALWAYS
             name = f"{face.partition('-')[0]}{len(held)}"
             pdfmetrics.registerFont(ttfonts.TTFont(name, io.BytesIO(_truetype(face, "".join(sorted(held))))))
             _made[face] = (name, held)
@@ -97,7 +101,7 @@ def _truetype(face: str, text: str) -> bytes:
     return out.getvalue()
 
 
-def _to_unicode(font_name: str, subset: list[int]) -> str:
+def _to_unicode(fontname: str, subset: Any) -> str:
     """Write a ToUnicode map in UTF-16BE: reportlab's own breaks for characters beyond the first plane."""
     lines = [f"<{place:02X}> <{chr(code).encode('utf-16-be').hex().upper()}>" for place, code in enumerate(subset)]
     blocks = [lines[start : start + 100] for start in range(0, len(lines), 100)]
@@ -105,7 +109,7 @@ def _to_unicode(font_name: str, subset: list[int]) -> str:
     return (
         "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
         "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
-        f"/CMapName /{font_name} def\n/CMapType 2 def\n1 begincodespacerange\n<00> <FF>\nendcodespacerange\n{body}\n"
+        f"/CMapName /{fontname} def\n/CMapType 2 def\n1 begincodespacerange\n<00> <FF>\nendcodespacerange\n{body}\n"
         "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
     )
 

@@ -34,9 +34,9 @@ BATCH = 2_000
 def rows(path: Path) -> Iterator[SheetRow]:
     """Yield the non-empty rows of the first visible sheet, with the spreadsheet's own row numbers."""
     inspect(path)
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), path.open("rb") as file:
         warnings.simplefilter("ignore")  # openpyxl tells of styles it does not know; nobody is there to read it
-        book = load_workbook(path, read_only=True, data_only=False, keep_links=False)
+        book = load_workbook(file, read_only=True, data_only=False, keep_links=False)
         sheet = next((s for s in book.worksheets if s.sheet_state == "visible"), None)
         if sheet is None:
             return

@@ -13,7 +13,7 @@ MESSAGES = {
         N_("本方已经作出决定，或该证书不在待签发状态"), N_("签发不可撤回；请刷新页面")
     ),
     "ISSUANCE_REASON_MISSING": Message(N_("拒绝签发没有写明理由"), N_("请写明理由，培训评价组织将据此处理后重新提交")),
-    "ISSUANCE_BATCH_TOO_LARGE": Message(N_("一次最多签发 {limit} 条"), N_("请分批签发，或使用“签发全部”")),
+    "ISSUANCE_BATCH_TOO_LARGE": Message(N_("一次最多签发 {limit} 条"), N_("请分批签发；不勾选任何一行即签发全部")),
     "ISSUANCE_SAME_PERSON": Message(
         N_("您登记或发布过本计划的成绩或报考信息，不能再签发本计划的证书"), N_("请由另一位有签发权限的同事签发")
     ),
@@ -25,6 +25,7 @@ MESSAGES = {
     "SEAL_SIZE": Message(N_("签名章为 {width}×{height} 像素"), N_("请使用约 95×95 像素的正方形图片")),
     "SEAL_NOT_TRANSPARENT": Message(N_("签名章有底色"), N_("请去除背景，保存为透明的 PNG 图片")),
     "REVOCATION_REASON_MISSING": Message(N_("撤销证书没有写明理由"), N_("请写明理由；撤销不可恢复")),
+    "DOWNLOAD_BATCH_TOO_LARGE": Message(N_("一次最多下载 {limit} 本证书"), N_("请按页分批下载")),
     "CERTIFICATE_NOT_VALID": Message(N_("证书 {number} 不是有效状态"), N_("请刷新页面；已撤销的证书不能再次撤销")),
     "CERTIFICATE_REVOKED": Message(N_("证书 {number} 已撤销，不能下载"), N_("如有疑问请联系培训评价组织")),
     "CERTIFICATE_UNPAID": Message(

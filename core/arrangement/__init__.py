@@ -1,0 +1,1 @@
+"""排考: rooms of a site, who sits where, and the tickets that follow."""

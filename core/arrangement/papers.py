@@ -1,0 +1,46 @@
+"""What the printed papers of a room say, taken from its seats."""
+
+from __future__ import annotations
+
+import uuid
+from itertools import groupby
+
+from core.api import LEVEL_NAMES
+from core.arrangement.documents import Sitting as Line
+from core.arrangement.documents import TicketPage
+from core.arrangement.queries import Sitting, room, sittings
+from core.files.store import store
+from core.kernel.actor import Actor
+from core.kernel.identity import mask
+
+
+def ticket_pages(actor: Actor, room_id: uuid.UUID) -> list[TicketPage]:
+    """Return one 准考证 per person of a room, by seat, with every subject on it (R-123)."""
+    plan = room(actor, room_id).plan
+    found = sorted(sittings(actor, room_id), key=lambda sitting: (sitting.number, sitting.ticket, sitting.begins_at))
+    return [_page(plan, tuple(own)) for _, own in groupby(found, key=lambda sitting: sitting.ticket)]
+
+
+def _page(plan: str, own: tuple[Sitting, ...]) -> TicketPage:
+    first = own[0]
+    return TicketPage(
+        name=first.person.name,
+        id_masked=mask(first.person.id_number),
+        number=first.ticket,
+        plan=plan,
+        certificate=first.certificate,
+        level=LEVEL_NAMES[first.level].zh,
+        college=first.college,
+        site=first.site,
+        address=first.address,
+        sittings=tuple(
+            Line(
+                subject=sitting.subject_name,
+                time=f"{sitting.begins_at:%Y-%m-%d %H:%M}-{sitting.ends_at:%H:%M}",
+                room=sitting.room,
+                seat=sitting.number,
+            )
+            for sitting in own
+        ),
+        photo=store().get(first.photo_key) if first.photo_key else None,
+    )

@@ -1,0 +1,79 @@
+"""REST: rooms and arrangements."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from flask import g
+from flask.views import MethodView
+from flask_smorest import Blueprint
+
+from core.arrangement import arranging, queries, service
+from core.arrangement.queries import RoomView
+from core.arrangement.rules import RoomFields
+from core.arrangement.schemas import (
+    ArrangementSchema,
+    NewArrangement,
+    NewRoom,
+    PlanQuery,
+    RoomChange,
+    RoomSchema,
+)
+
+blueprint = Blueprint("arrangement", __name__, url_prefix="/api/v1", description="考场与排考")
+
+
+def _fields(data: dict[str, Any]) -> RoomFields:
+    return RoomFields(**{**data, "subjects": tuple(data["subjects"])})
+
+
+@blueprint.route("/rooms")
+class Rooms(MethodView):
+    """考场 of a plan."""
+
+    @blueprint.arguments(PlanQuery, location="query")
+    @blueprint.response(200, RoomSchema(many=True))
+    def get(self, query: dict[str, Any]) -> tuple[RoomView, ...]:
+        """List a plan's rooms."""
+        return queries.rooms(g.actor, query["plan"])
+
+    @blueprint.arguments(NewRoom)
+    @blueprint.response(201, RoomSchema)
+    def post(self, data: dict[str, Any]) -> RoomView:
+        """Enter a room (R-105)."""
+        plan_id, site_id = data.pop("plan"), data.pop("site")
+        return queries.room(g.actor, service.create_room(g.actor, plan_id, site_id, _fields(data)).id)
+
+
+@blueprint.route("/rooms/<uuid:room_id>")
+class Room(MethodView):
+    """One 考场."""
+
+    @blueprint.response(200, RoomSchema)
+    def get(self, room_id: uuid.UUID) -> RoomView:
+        """Show a room."""
+        return queries.room(g.actor, room_id)
+
+    @blueprint.arguments(RoomChange)
+    @blueprint.response(200, RoomSchema)
+    def put(self, data: dict[str, Any], room_id: uuid.UUID) -> RoomView:
+        """Change a room as far as its state allows (R-112)."""
+        service.edit_room(g.actor, room_id, _fields(data))
+        return queries.room(g.actor, room_id)
+
+    @blueprint.response(204)
+    def delete(self, room_id: uuid.UUID) -> None:
+        """Delete a room nobody is arranged in (R-113)."""
+        service.delete_rooms(g.actor, [room_id])
+
+
+@blueprint.route("/arrangements")
+class Arrangements(MethodView):
+    """排考 of a plan."""
+
+    @blueprint.arguments(NewArrangement)
+    @blueprint.response(201, ArrangementSchema)
+    def post(self, data: dict[str, Any]) -> Any:
+        """Seat everybody of a plan (R-118)."""
+        return arranging.arrange(g.actor, data["plan"], data["seed"])

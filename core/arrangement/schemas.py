@@ -1,0 +1,67 @@
+"""Rooms and arrangements as the API shows and takes them."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields, validate
+
+from core.arrangement.rules import MOST_SEATS
+
+
+class PlanQuery(Schema):
+    """Of which plan."""
+
+    plan = fields.UUID(required=True)
+
+
+class RoomChange(Schema):
+    """What may be written about a room."""
+
+    name = fields.String(required=True, validate=validate.Length(1, 100))
+    region = fields.String(required=True, validate=validate.Length(1, 200))
+    address = fields.String(required=True, validate=validate.Length(1, 200))
+    seats = fields.Integer(required=True, strict=True, validate=validate.Range(1, MOST_SEATS))
+    subjects = fields.List(fields.String(), load_default=list)
+
+
+class NewRoom(RoomChange):
+    """A room to be entered."""
+
+    plan = fields.UUID(required=True)
+    site = fields.UUID(required=True)
+
+
+class RoomSchema(Schema):
+    """A room with its state and how many sit in it."""
+
+    id = fields.UUID()
+    plan = fields.UUID(attribute="plan_id")
+    site = fields.UUID(attribute="site_id")
+    site_code = fields.String()
+    name = fields.String(attribute="fields.name")
+    region = fields.String(attribute="fields.region")
+    address = fields.String(attribute="fields.address")
+    seats = fields.Integer(attribute="fields.seats")
+    subjects = fields.List(fields.String(), attribute="fields.subjects")
+    kind = fields.String(attribute="kind.value")
+    state = fields.String(attribute="state.value")
+    candidates = fields.Integer()
+    invigilators = fields.Integer()
+
+
+class NewArrangement(Schema):
+    """A plan to be arranged; the same seed gives the same seats."""
+
+    plan = fields.UUID(required=True)
+    seed = fields.Integer(strict=True, load_default=1, validate=validate.Range(0, 2**31 - 1))
+
+
+class ArrangementSchema(Schema):
+    """One run: counts, and what could not be kept."""
+
+    id = fields.UUID()
+    plan = fields.UUID(attribute="plan_id")
+    seed = fields.Integer()
+    seated = fields.Integer()
+    unseated = fields.Integer()
+    violations = fields.List(fields.Dict())
+    made_at = fields.AwareDateTime()

@@ -1,0 +1,109 @@
+"""Invented people, and the files a college would send of them: real workbooks and zips, some rows wrong."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import random
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from openpyxl import Workbook
+from PIL import Image, ImageDraw
+
+from core.kernel.names import suggest_pinyin
+from core.sheets.form import Form
+
+SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡林郭何高罗单曾解仇区"
+GIVEN = "伟芳娜敏静强洋勇艳杰超兰涛明霞平刚桂英华𬭩㛃"
+REGIONS = ("110101", "310104", "440305", "510107", "320102", "330106", "420106")
+MAJORS = (("电子商务", "530701"), ("跨境电子商务", "530702"), ("市场营销", "530605"))
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Invented:
+    """One invented person as a row of the candidate template."""
+
+    name: str
+    number: str
+    cells: tuple[str, ...]
+
+
+def invent(chance: random.Random, count: int, start: int) -> list[Invented]:
+    """Return people nobody has invented yet; `start` counts them all."""
+    return [_person(chance, start + n) for n in range(count)]
+
+
+def _person(chance: random.Random, serial: int) -> Invented:
+    male = chance.random() < 0.5
+    name = chance.choice(SURNAMES) + "".join(chance.choice(GIVEN) for _ in range(chance.choice((1, 2))))
+    number = _id_number(chance, serial, male=male)
+    major, code = chance.choice(MAJORS)
+    cells = (
+        *(name, suggest_pinyin(name), "男" if male else "女", "居民身份证", number),
+        *(f"199000{serial % 100000:05d}", str(chance.choice((2019, 2020, 2021))), "高职", major, code),
+    )
+    return Invented(name, number, cells)
+
+
+def _id_number(chance: random.Random, serial: int, *, male: bool) -> str:
+    born = dt.date(2001, 1, 1) + dt.timedelta(days=serial % 1500)
+    order = (serial // 1500 % 50) * 10 + 2 * chance.randrange(5) + male
+    body = f"{chance.choice(REGIONS)}{born:%Y%m%d}{order:03d}"
+    return body + "10X98765432"[sum(int(c) * w for c, w in zip(body, WEIGHTS, strict=True)) % 11]
+
+
+def with_faults(people: Sequence[Invented]) -> list[tuple[str, ...]]:
+    """Return the rows a hurried officer would send: all of them, and three that are wrong."""
+    rows = [person.cells for person in people]
+    wrong_digit = list(people[0].cells)
+    wrong_digit[4] = wrong_digit[4][:17] + ("1" if wrong_digit[4][17] != "1" else "2")
+    no_pinyin = list(people[1].cells)
+    no_pinyin[1], no_pinyin[4] = "", "11010119990230001X"
+    return [*rows, tuple(wrong_digit), tuple(no_pinyin), people[0].cells]
+
+
+def workbook(form: Form, rows: Sequence[Sequence[object]]) -> bytes:
+    """Return a filled-in workbook: title and header as the template has them, then the rows."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(form.title[:31])
+    sheet.append([form.title])
+    sheet.append([("*" if column.required else "") + column.title for column in form.columns])
+    for row in rows:
+        sheet.append(list(row))
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def photo_zip(people: Sequence[Invented]) -> bytes:
+    """Return a zip of photos named by document number, one of them a stranger's."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for place, person in enumerate(people):
+            archive.writestr(f"{person.number}.jpg", _photo(place))
+        archive.writestr("合影.jpg", _photo(0))
+    return out.getvalue()
+
+
+def _photo(tone: int) -> bytes:
+    image = Image.new("RGB", (295, 413), (190 + tone % 40, 20, 25))
+    draw = ImageDraw.Draw(image)
+    draw.ellipse((85, 90, 210, 250), fill=(225, 190, 165))
+    draw.rectangle((45, 265, 250, 413), fill=(40, 50, 90))
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=85)
+    return out.getvalue()
+
+
+def seal() -> bytes:
+    """Return a head's seal: 95 × 95, transparent ground (R-163)."""
+    image = Image.new("RGBA", (95, 95), (0, 0, 0, 0))
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((4, 4, 90, 90), outline=(200, 20, 30, 255), width=5)
+    draw.line((20, 48, 75, 48), fill=(200, 20, 30, 255), width=5)
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()

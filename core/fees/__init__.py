@@ -1,0 +1,1 @@
+"""费用: province standards, statements per payer and plan, payments and their settlement."""

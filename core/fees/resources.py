@@ -1,0 +1,77 @@
+"""REST of 费用."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from decimal import Decimal
+
+from flask import g
+from flask.views import MethodView
+from flask_smorest import Blueprint
+
+from core.fees import queries, schemas, service
+from core.fees.queries import StandardRow, StatementRow
+from core.fees.service import Settled
+
+blueprint = Blueprint("fees", __name__, url_prefix="/api/v1", description="费用")
+
+
+@blueprint.route("/fees")
+class Fees(MethodView):
+    """Province standards."""
+
+    @blueprint.response(200, schemas.StandardSchema(many=True))
+    def get(self) -> list[StandardRow]:
+        """List the standards."""
+        return queries.list_standards(g.actor)
+
+    @blueprint.arguments(schemas.StandardSchema, as_kwargs=True)
+    @blueprint.response(201, schemas.StandardSchema(many=True))
+    def post(
+        self, certificate_id: uuid.UUID, level: int, amount: Decimal, valid_from: dt.date, clause: str
+    ) -> list[StandardRow]:
+        """Publish a standard of the actor's province; answers with all standards."""
+        service.publish_standard(g.actor, certificate_id, level, amount, valid_from, clause)
+        return queries.list_standards(g.actor)
+
+
+@blueprint.route("/statements")
+class Statements(MethodView):
+    """Statements."""
+
+    @blueprint.arguments(schemas.StatementQuery, location="query")
+    @blueprint.response(200, schemas.StatementSchema(many=True))
+    def get(self, query: dict[str, uuid.UUID]) -> list[StatementRow]:
+        """List the statements the actor may see."""
+        return queries.list_statements(g.actor, query.get("plan_id"))
+
+    @blueprint.arguments(schemas.BillingBody)
+    @blueprint.response(201, schemas.StatementSchema(many=True))
+    def post(self, body: dict[str, uuid.UUID]) -> list[StatementRow]:
+        """Bill a plan: unpaid statements are recalculated."""
+        service.make_statements(g.actor, body["plan_id"])
+        return queries.list_statements(g.actor, body["plan_id"])
+
+
+@blueprint.route("/statements/settle")
+class Settling(MethodView):
+    """Settling by the provinces' standards."""
+
+    @blueprint.arguments(schemas.BillingBody)
+    @blueprint.response(200, schemas.SettledSchema)
+    def post(self, body: dict[str, uuid.UUID]) -> Settled:
+        """Settle a plan."""
+        return service.settle(g.actor, body["plan_id"])
+
+
+@blueprint.route("/payments")
+class Payments(MethodView):
+    """Transfers and refunds."""
+
+    @blueprint.arguments(schemas.PaymentSchema, as_kwargs=True)
+    @blueprint.response(201, schemas.StatementSchema)
+    def post(self, statement_id: uuid.UUID, amount: Decimal, received_on: dt.date, memo: str) -> StatementRow:
+        """Enter a transfer received, or a refund with a negative amount; answers with the statement."""
+        service.receive_payment(g.actor, statement_id, amount, received_on, memo)
+        return queries.statement(g.actor, statement_id).row

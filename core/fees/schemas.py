@@ -1,0 +1,62 @@
+"""The shapes of 费用 in the API; amounts are text with two places."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields, validate
+
+
+class StandardSchema(Schema):
+    """A province's standard for one level."""
+
+    id = fields.UUID(dump_only=True)
+    province = fields.String(dump_only=True)
+    certificate = fields.String(dump_only=True)
+    certificate_id = fields.UUID(load_only=True, required=True)
+    level = fields.Integer(required=True, validate=validate.Range(1, 9))
+    amount = fields.Decimal(required=True, places=2, as_string=True)
+    valid_from = fields.Date(required=True)
+    clause = fields.String(required=True, validate=validate.Length(1, 200))
+
+
+class StatementQuery(Schema):
+    """Which plan's statements."""
+
+    plan_id = fields.UUID()
+
+
+class BillingBody(Schema):
+    """The plan to bill."""
+
+    plan_id = fields.UUID(required=True)
+
+
+class StatementSchema(Schema):
+    """A statement in a list."""
+
+    id = fields.UUID()
+    plan_id = fields.UUID()
+    plan_name = fields.String()
+    college_name = fields.String()
+    number = fields.String()
+    state = fields.String()
+    provisional = fields.Boolean()
+    total = fields.Decimal(places=2, as_string=True)
+    paid = fields.Decimal(places=2, as_string=True)
+    due_on = fields.Date(allow_none=True)
+
+
+class PaymentSchema(Schema):
+    """A transfer received, or a refund made (negative)."""
+
+    statement_id = fields.UUID(required=True)
+    amount = fields.Decimal(required=True, places=2, as_string=True)
+    received_on = fields.Date(required=True)
+    memo = fields.String(load_default="", validate=validate.Length(max=200))
+
+
+class SettledSchema(Schema):
+    """What settling changed."""
+
+    statements = fields.Integer()
+    top_up = fields.Decimal(places=2, as_string=True)
+    refund = fields.Decimal(places=2, as_string=True)

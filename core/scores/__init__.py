@@ -1,0 +1,1 @@
+"""成绩: marks by subject, results, their publication and the public look-up."""

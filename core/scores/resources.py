@@ -1,0 +1,64 @@
+"""REST: subject scores and results."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from flask import g
+from flask.views import MethodView
+from flask_smorest import Blueprint
+
+from core.scores import queries, service
+from core.scores.queries import ResultCount, SubjectScore
+from core.scores.schemas import (
+    Correction,
+    PlanQuery,
+    Publication,
+    PublishedSchema,
+    ResultQuery,
+    ResultSchema,
+    ScoreSchema,
+)
+from core.scores.service import Published
+
+blueprint = Blueprint("scores", __name__, url_prefix="/api/v1", description="成绩")
+
+
+@blueprint.route("/scores")
+class Scores(MethodView):
+    """科目成绩 of a plan; they come in as imports."""
+
+    @blueprint.arguments(PlanQuery, location="query")
+    @blueprint.response(200, ScoreSchema(many=True))
+    def get(self, query: dict[str, Any]) -> tuple[SubjectScore, ...]:
+        """List a plan's marks; a college's own, from the publicity on (R-140)."""
+        return queries.subject_scores(g.actor, query["plan"], subject=query["subject"]).scores
+
+
+@blueprint.route("/scores/<uuid:entry_id>")
+class Score(MethodView):
+    """One entry's mark."""
+
+    @blueprint.arguments(Correction)
+    @blueprint.response(204)
+    def put(self, data: dict[str, Any], entry_id: uuid.UUID) -> None:
+        """Correct a published mark inside the publicity (R-141)."""
+        service.correct(g.actor, entry_id, data["mark"], data["reason"])
+
+
+@blueprint.route("/results")
+class Results(MethodView):
+    """考证结果 of a plan."""
+
+    @blueprint.arguments(ResultQuery, location="query")
+    @blueprint.response(200, ResultSchema(many=True))
+    def get(self, query: dict[str, Any]) -> tuple[ResultCount, ...]:
+        """Count who passed (R-143)."""
+        return queries.results(g.actor, query["plan"])
+
+    @blueprint.arguments(Publication)
+    @blueprint.response(201, PublishedSchema)
+    def post(self, data: dict[str, Any]) -> Published:
+        """Publish a plan's scores and make its results (R-140)."""
+        return service.publish(g.actor, data["plan"])

@@ -1,0 +1,114 @@
+"""成绩: what a mark may look like, and what the clock allows to be done with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import uuid
+from collections.abc import Collection
+from decimal import Decimal
+from enum import StrEnum
+
+from core.api import Stage
+from core.kernel.errors import Conflict, NotAllowed, Refused, Unannounced
+from core.rules.passing import Mark, MarkOutcome
+from core.rules.plan import Period, PlanRules
+
+# Nobody publishes how fine a mark may be; sheets in the field have at most one place. More is refused, never rounded.
+DECIMALS = 1
+
+WORDS = {
+    "缺考": MarkOutcome.ABSENT,
+    "违纪": MarkOutcome.VOID,
+    "作弊": MarkOutcome.VOID,
+}
+_NUMBER = re.compile(r"[0-9]{1,4}(?:\.([0-9]+))?")
+
+
+class ScoreState(StrEnum):
+    """Where a plan's scores stand, told by the clock alone (R-138…R-142); the words are the student's view."""
+
+    PREPARING = "preparing"
+    SCORING = "scoring"
+    PUBLISHED = "published"
+    CLOSED = "closed"
+
+
+def parse_mark(text: str, full_mark: int) -> Mark | str:
+    """Return the mark a cell says, or the code of why it says none (G1…G6).
+
+    A number from 0 to the full mark with at most one decimal, or one of 缺考, 违纪, 作弊; empty is not zero.
+    """
+    if not text:
+        return "SCORE_EMPTY"
+    if text in WORDS:
+        return Mark(outcome=WORDS[text])
+    found = _NUMBER.fullmatch(text)
+    if found is None or len(found[1] or "") > DECIMALS:
+        return "SCORE_FORMAT"
+    value = Decimal(text)
+    return Mark(value=value) if value <= full_mark else "SCORE_RANGE"
+
+
+def publicity(rules: PlanRules) -> Period:
+    """Return the publicity with both its days; raises Unannounced while one of them is missing."""
+    window = rules.window(Stage.PUBLICITY)
+    if window.start is None or window.end is None:
+        raise Unannounced(what="成绩公示时间", source=rules.source)
+    return window
+
+
+def state(rules: PlanRules, moment: dt.datetime) -> ScoreState:
+    """Return where the plan's scores stand at `moment`; what nobody announced has not begun."""
+    shown = rules.window(Stage.PUBLICITY)
+    if shown.closes is not None and moment >= shown.closes:
+        return ScoreState.CLOSED
+    if shown.opens is not None and moment >= shown.opens:
+        return ScoreState.PUBLISHED
+    entry = rules.window(Stage.SCORE_ENTRY)
+    return ScoreState.SCORING if entry.opens is not None and moment >= entry.opens else ScoreState.PREPARING
+
+
+def check_entry(rules: PlanRules, moment: dt.datetime, *, published: bool) -> None:
+    """Refuse entering marks outside the entry window, by the time of receipt, or after publication (R-138, G8).
+
+    Raises Unannounced while nobody said when marks are entered.
+    """
+    if state(rules, moment) is ScoreState.CLOSED:
+        raise Conflict("SCORE_LOCKED")
+    if published:
+        raise Conflict("SCORE_ONLY_CORRECTION")
+    if Stage.SCORE_ENTRY not in rules.windows:
+        raise Unannounced(what="成绩登记时间", source=rules.source)
+    window = rules.window(Stage.SCORE_ENTRY)
+    if not window.contains(moment):
+        raise Refused("SCORE_OUTSIDE_WINDOW", start=window.start or "", end=window.end or "")
+
+
+def check_publish(rules: PlanRules, moment: dt.datetime) -> Period:
+    """Return the publicity in which scores are published now; refuse before and after it (R-140, R-142)."""
+    window = publicity(rules)
+    match state(rules, moment):
+        case ScoreState.PUBLISHED:
+            return window
+        case ScoreState.CLOSED:
+            raise Conflict("SCORE_PUBLICITY_OVER", end=window.end)
+        case _:
+            raise Conflict("SCORE_PUBLICITY_NOT_BEGUN", start=window.start)
+
+
+def check_correct(rules: PlanRules, moment: dt.datetime) -> None:
+    """Refuse a correction outside the publicity: before it marks are entered, after it locked (R-141, R-142)."""
+    match state(rules, moment):
+        case ScoreState.PUBLISHED:
+            return
+        case ScoreState.CLOSED:
+            raise Conflict("SCORE_LOCKED")
+        case _:
+            raise Conflict("SCORE_PUBLICITY_NOT_BEGUN", start=publicity(rules).start)
+
+
+def check_separate(user: uuid.UUID | None, entered_by: Collection[uuid.UUID | None]) -> None:
+    """Refuse an approval by whoever entered one of the marks, or by nobody in particular (T15)."""
+    if user is None or user in entered_by:
+        raise NotAllowed("SCORE_SAME_PERSON")

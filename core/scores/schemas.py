@@ -1,0 +1,61 @@
+"""Marks and results as the API shows and takes them."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields, validate
+
+
+class PlanQuery(Schema):
+    """Of which plan, and of which subject."""
+
+    plan = fields.UUID(required=True)
+    subject = fields.String(load_default="")
+
+
+class ScoreSchema(Schema):
+    """One subject's mark of one person; the document is masked."""
+
+    id = fields.UUID(metadata={"description": "The registration entry"})
+    name = fields.String()
+    id_masked = fields.String()
+    ticket = fields.String()
+    certificate = fields.String()
+    level = fields.String()
+    subject = fields.String()
+    mark = fields.String(metadata={"description": "Empty when there is none"})
+    outcome = fields.String(attribute="outcome.value")
+
+
+class Correction(Schema):
+    """A mark that replaces a published one."""
+
+    mark = fields.String(required=True, validate=validate.Length(1, 20))
+    reason = fields.String(required=True, validate=validate.Length(1, 500))
+
+
+class ResultQuery(Schema):
+    """Of which plan."""
+
+    plan = fields.UUID(required=True)
+
+
+class ResultSchema(Schema):
+    """How many passed a certificate's level; never a mark (R-143)."""
+
+    title = fields.String()
+    passed = fields.Integer()
+    failed = fields.Integer()
+
+
+class Publication(Schema):
+    """A plan whose scores are to be published."""
+
+    plan = fields.UUID(required=True)
+
+
+class PublishedSchema(Schema):
+    """What a publication came to."""
+
+    results = fields.Integer()
+    passed = fields.Integer()
+    absent_entries = fields.Integer()

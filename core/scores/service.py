@@ -1,0 +1,268 @@
+"""成绩 published, corrected and turned into results."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from core.api import Stage
+from core.arrangement.queries import certificate_rules_key
+from core.db.bulk import insert_many
+from core.db.events import record, tell
+from core.db.session import retried, transaction
+from core.db.tables import Certificate, Entry, ExamPlan, Registration, Result, Score, Seat, Ticket
+from core.kernel import clock
+from core.kernel.actor import Actor, Role
+from core.kernel.errors import Conflict, NotFound, Refused
+from core.kernel.ids import new_id
+from core.plans.queries import rules_of
+from core.rules.passing import Mark, MarkOutcome, judge
+from core.rules.plan import CertificateRules, LevelRules, PlanRules
+from core.scores.rules import check_correct, check_entry, check_publish, check_separate, parse_mark
+
+# The platform's own marks have nobody as their author.
+_ABSENT_REASON = "缺考"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What a publication came to: every seated registration has a result."""
+
+    results: int
+    passed: int
+    absent_entries: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewMark:
+    """A mark to be written for one entry, and the version it follows (0: none)."""
+
+    entry: Row[*tuple[Any, ...]]
+    mark: Mark
+    follows: int
+    reason: str
+
+
+def lock_plan(tx: Session, plan_id: uuid.UUID | None, *, shared: bool) -> ExamPlan:
+    """Lock a plan's row for this transaction: writers of marks share it, publishing takes it alone (F5)."""
+    wanted = select(ExamPlan).where(ExamPlan.id == plan_id, ExamPlan.published).with_for_update(read=shared)
+    plan = tx.scalar(wanted)
+    if plan is None:
+        raise NotFound
+    return plan
+
+
+def is_published(tx: Session, plan_id: uuid.UUID | None) -> bool:
+    """Say whether a plan's results are there."""
+    return tx.scalar(select(Result.id).where(Result.plan_id == plan_id).limit(1)) is not None
+
+
+def check_open(tx: Session, plan_id: uuid.UUID | None, received_at: dt.datetime) -> PlanRules:
+    """Return the plan's rules, its row share-locked, if marks received at that moment may be entered (R-138)."""
+    plan = lock_plan(tx, plan_id, shared=True)
+    rules = rules_of(plan)
+    check_entry(rules, received_at, published=is_published(tx, plan_id))
+    return rules
+
+
+def write_marks(tx: Session, marks: Sequence[NewMark]) -> None:
+    """Append marks as the newest versions of their entries; what was there stays readable (R-141)."""
+    actor: Actor = tx.info["actor"]
+    replaced = [mark.entry.id for mark in marks if mark.follows]
+    if replaced:
+        for score in tx.scalars(select(Score).where(Score.entry_id.in_(replaced), Score.latest)):
+            score.latest = False
+    insert_many(tx, Score, [_score(new, actor.user_id) for new in marks])
+
+
+def _score(new: NewMark, entered_by: uuid.UUID | None) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "vendor_id": new.entry.vendor_id,
+        "college_id": new.entry.college_id,
+        "plan_id": new.entry.plan_id,
+        "registration_id": new.entry.registration_id,
+        "entry_id": new.entry.id,
+        "subject": new.entry.subject,
+        "version": new.follows + 1,
+        "latest": True,
+        "value": new.mark.value,
+        "outcome": new.mark.outcome.value,
+        "reason": new.reason,
+        "entered_by": entered_by,
+        "entered_at": clock.now(),
+    }
+
+
+ENTRY_COLUMNS = (Entry.id, Entry.vendor_id, Entry.college_id, Entry.plan_id, Entry.registration_id, Entry.subject)
+
+
+@retried
+def publish(actor: Actor, plan_id: uuid.UUID) -> Published:
+    """Publish a plan's scores: who sat nowhere in the books is 缺考, and every seated registration gets its result.
+
+    Only inside the publicity, once, and by somebody who entered none of the marks (R-085, R-139, R-140, T15). Raises
+    Conflict SCORE_PUBLICITY_NOT_BEGUN, SCORE_PUBLICITY_OVER, SCORE_PUBLISHED; NotAllowed SCORE_SAME_PERSON;
+    Unannounced without a publicity.
+    """
+    actor.require(Role.VENDOR_APPROVER)
+    with transaction(actor) as tx:
+        plan = lock_plan(tx, plan_id, shared=False)
+        rules = rules_of(plan)
+        check_publish(rules, clock.now())
+        if is_published(tx, plan_id):
+            raise Conflict("SCORE_PUBLISHED")
+        check_separate(
+            actor.user_id, set(tx.scalars(select(Score.entered_by).where(Score.plan_id == plan_id).distinct()))
+        )
+        absent = _mark_absent(tx, plan_id)
+        rows = _results(tx, plan, rules)
+        if not rows:
+            raise Refused("SCORE_NOBODY")
+        insert_many(tx, Result, rows)
+        published = Published(results=len(rows), passed=sum(row["passed"] for row in rows), absent_entries=absent)
+        record(tx, "scores.published", plan, results=published.results, passed=published.passed, absent=absent)
+        tell(tx, "scores.published", str(plan.id), {"plan": plan.id, "results": published.results})
+        return published
+
+
+def _mark_absent(tx: Session, plan_id: uuid.UUID) -> int:
+    """Write 缺考 for every seated entry without a mark (R-085); it has no author, the platform did it."""
+    scored = select(Score.entry_id).where(Score.plan_id == plan_id)
+    missing = tx.execute(
+        select(*ENTRY_COLUMNS)
+        .join(Seat, Seat.entry_id == Entry.id)
+        .where(Entry.plan_id == plan_id, Entry.id.not_in(scored))
+    ).all()
+    absent = Mark(outcome=MarkOutcome.ABSENT)
+    rows = [_score(NewMark(entry=entry, mark=absent, follows=0, reason=_ABSENT_REASON), None) for entry in missing]
+    insert_many(tx, Score, rows)
+    return len(rows)
+
+
+def _results(tx: Session, plan: ExamPlan, rules: PlanRules) -> list[dict[str, Any]]:
+    marks: dict[uuid.UUID, dict[str, Mark]] = defaultdict(dict)
+    latest = select(Score.registration_id, Score.subject, Score.value, Score.outcome)
+    for score in tx.execute(latest.where(Score.plan_id == plan.id, Score.latest)):
+        marks[score.registration_id][score.subject] = Mark(value=score.value, outcome=MarkOutcome(score.outcome))
+    judges = _Judges(tx, plan, rules)
+    columns = (
+        Registration.id,
+        Registration.college_id,
+        Registration.host_college_id,
+        Registration.certificate_id,
+        Registration.level,
+        Registration.bidx,
+        Ticket.number,
+    )
+    seated = select(Seat.registration_id).where(Seat.plan_id == plan.id)
+    wanted = select(*columns).join(Ticket, Ticket.registration_id == Registration.id)
+    wanted = wanted.where(Registration.plan_id == plan.id, Registration.id.in_(seated))
+    return [judges.result(row, marks[row.id]) for row in tx.execute(wanted)]
+
+
+class _Judges:
+    """Turns one registration's marks into its result, by the plan's frozen rules."""
+
+    def __init__(self, tx: Session, plan: ExamPlan, rules: PlanRules) -> None:
+        self._plan, self._rules = plan, rules
+        keys = select(Certificate.id, Certificate.key).where(Certificate.vendor_id == plan.vendor_id)
+        self._keys: dict[uuid.UUID, str] = {id_: certificate_rules_key(key) for id_, key in tx.execute(keys)}
+        self._window = rules.window(Stage.PUBLICITY)
+
+    def rules(self, certificate_id: uuid.UUID, rank: int) -> tuple[CertificateRules, LevelRules]:
+        key = self._keys[certificate_id]
+        return self._rules.certificate(key), self._rules.level(key, rank)
+
+    def judged(self, certificate_id: uuid.UUID, rank: int, marks: Mapping[str, Mark]) -> dict[str, Any]:
+        """Return the part of a result that follows from the marks."""
+        certificate, level = self.rules(certificate_id, rank)
+        verdict = judge(certificate.pass_rule, level.subjects, marks)
+        return {
+            "marks": [
+                {
+                    "subject": subject.key,
+                    "name": subject.name.zh,
+                    "value": None if mark.value is None else f"{mark.value.normalize():f}",
+                    "outcome": mark.outcome.value,
+                }
+                for subject in level.subjects
+                if (mark := marks.get(subject.key)) is not None
+            ],
+            "passed": verdict.passed,
+            "reason": verdict.reason,
+        }
+
+    def result(self, row: Row[*tuple[Any, ...]], marks: Mapping[str, Mark]) -> dict[str, Any]:
+        """Return the complete row of a result."""
+        certificate, level = self.rules(row.certificate_id, row.level)
+        return {
+            "id": new_id(),
+            "vendor_id": self._plan.vendor_id,
+            "college_id": row.college_id,
+            "host_college_id": row.host_college_id,
+            "plan_id": self._plan.id,
+            "registration_id": row.id,
+            "bidx": row.bidx,
+            "ticket_number": row.number,
+            "level": row.level,
+            "title": f"{certificate.name.zh}（{level.name.zh}）",
+            **self.judged(row.certificate_id, row.level, marks),
+            "visible_from": self._window.opens,
+            "locks_at": self._window.closes,
+            "published_at": clock.now(),
+        }
+
+
+@retried
+def correct(actor: Actor, entry_id: uuid.UUID, text: str, reason: str) -> None:
+    """Replace one published mark inside the publicity, with a reason, and judge the result anew (R-141).
+
+    The corrector approves, so it is not who entered the mark that is replaced (T15). Raises Conflict SCORE_LOCKED,
+    SCORE_PUBLICITY_NOT_BEGUN, SCORE_NOT_PUBLISHED; Refused SCORE_REASON_NEEDED or what `parse_mark` says.
+    """
+    actor.require(Role.VENDOR_APPROVER)
+    if not reason.strip():
+        raise Refused("SCORE_REASON_NEEDED")
+    with transaction(actor) as tx:
+        entry = tx.execute(select(*ENTRY_COLUMNS).where(Entry.id == entry_id)).first()
+        if entry is None:
+            raise NotFound
+        plan = lock_plan(tx, entry.plan_id, shared=True)
+        rules = rules_of(plan)
+        check_correct(rules, clock.now())
+        # One result, one corrector at a time: its row is what two of them would both change.
+        of_entry = select(Result).where(Result.registration_id == entry.registration_id)
+        result = tx.scalar(of_entry.with_for_update())
+        latest = tx.scalar(select(Score).where(Score.entry_id == entry_id, Score.latest))
+        if result is None or latest is None:
+            raise Conflict("SCORE_NOT_PUBLISHED")
+        check_separate(actor.user_id, [latest.entered_by])
+        certificate_id = tx.get_one(Registration, entry.registration_id).certificate_id
+        judges = _Judges(tx, plan, rules)
+        mark = _parsed(text, judges.rules(certificate_id, result.level)[1], entry.subject)
+        write_marks(tx, [NewMark(entry=entry, mark=mark, follows=latest.version, reason=reason.strip())])
+        scores = tx.scalars(select(Score).where(Score.registration_id == entry.registration_id, Score.latest))
+        judged = judges.judged(certificate_id, result.level, _marks(scores))
+        result.marks, result.passed, result.reason = judged["marks"], judged["passed"], judged["reason"]
+        record(tx, "score.corrected", latest, plan=plan.id, version=latest.version + 1)
+        tell(tx, "score.corrected", f"{entry_id}:{latest.version + 1}", {"plan": plan.id, "result": result.id})
+
+
+def _marks(scores: Iterable[Score]) -> dict[str, Mark]:
+    return {score.subject: Mark(value=score.value, outcome=MarkOutcome(score.outcome)) for score in scores}
+
+
+def _parsed(text: str, level: LevelRules, subject: str) -> Mark:
+    full = level.subject(subject).full_mark
+    mark = parse_mark(text.strip(), full)
+    if isinstance(mark, str):
+        raise Refused(mark, value=text[:20], full=full)
+    return mark

@@ -1,0 +1,1 @@
+"""The door: pages and REST over the rooms, for people in two languages and for programs."""

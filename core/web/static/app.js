@@ -1,0 +1,120 @@
+// What the pages do beyond plain HTML: ask before irrevocable acts, tick whole tables, follow a job, take dropped files.
+"use strict";
+
+// Menu on a phone.
+for (const button of document.querySelectorAll("[data-toggle-menu]")) {
+  button.addEventListener("click", () => {
+    const open = document.body.classList.toggle("menu-open");
+    document.querySelector(".bar-menu").setAttribute("aria-expanded", String(open));
+  });
+}
+
+// Tables become cards on a phone: each cell carries its heading.
+for (const table of document.querySelectorAll("table.data")) {
+  const heads = [...table.querySelectorAll("thead th")].map((head) => head.textContent.trim());
+  for (const row of table.tBodies[0].rows) {
+    [...row.cells].forEach((cell, index) => { cell.dataset.label = heads[index] || ""; });
+  }
+}
+
+// A question before the act; without <dialog> the browser's own.
+function ask(text) {
+  const dialog = document.getElementById("question");
+  if (!dialog.showModal) return Promise.resolve(window.confirm(text));
+  document.getElementById("question-text").textContent = text;
+  dialog.returnValue = "no";
+  dialog.showModal();
+  return new Promise((resolve) => dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true }));
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const button = event.submitter;
+  if (form.method !== "post") return;
+  if (form.dataset.sent) {
+    event.preventDefault(); // a second click sends nothing
+    return;
+  }
+  if (button && button.dataset.question && !form.dataset.agreed) {
+    event.preventDefault();
+    ask(button.dataset.question).then((yes) => {
+      if (!yes) return;
+      form.dataset.agreed = "yes";
+      button.click();
+    });
+    return;
+  }
+  form.dataset.sent = "yes";
+  window.setTimeout(() => { delete form.dataset.sent; delete form.dataset.agreed; }, 4000); // a download leaves the page here
+});
+
+// Coming back with the browser's button, a form may be sent again.
+window.addEventListener("pageshow", () => {
+  for (const form of document.forms) {
+    delete form.dataset.sent;
+    delete form.dataset.agreed;
+  }
+});
+
+// Ticking whole tables, and how many are ticked.
+function ticks(form) {
+  return [...document.querySelectorAll(`input[type=checkbox][form="${form}"]`)];
+}
+
+function count(form) {
+  const word = document.querySelector(`[data-picked="${form}"]`);
+  if (!word) return;
+  word.dataset.none = word.dataset.none || word.textContent;
+  const picked = ticks(form).filter((tick) => tick.checked).length;
+  word.textContent = picked ? word.dataset.text.replace("{n}", picked) : word.dataset.none;
+}
+
+document.addEventListener("change", (event) => {
+  const all = event.target.dataset.pickAll;
+  if (all) ticks(all).forEach((tick) => { tick.checked = event.target.checked; });
+  if (all || event.target.getAttribute("form")) count(all || event.target.getAttribute("form"));
+});
+
+// Choosing or dropping a file shows its name and size.
+for (const box of document.querySelectorAll("[data-drop]")) {
+  const input = box.querySelector("input[type=file]");
+  const name = box.querySelector(".upload-name");
+  const show = () => {
+    const file = input.files[0];
+    name.textContent = file ? `${file.name} (${(file.size / 1048576).toFixed(2)} MB)` : "";
+  };
+  input.addEventListener("change", show);
+  for (const kind of ["dragenter", "dragover", "dragleave", "drop"]) {
+    box.addEventListener(kind, (event) => {
+      event.preventDefault();
+      box.classList.toggle("over", kind === "dragenter" || kind === "dragover");
+    });
+  }
+  box.addEventListener("drop", (event) => { input.files = event.dataTransfer.files; show(); });
+}
+
+// Follow a job until it ends, asking more slowly the longer it takes; then show what it came to.
+function follow(card, wait) {
+  window.setTimeout(async () => {
+    let job = null;
+    try {
+      const answer = await fetch(card.dataset.job, { headers: { Accept: "application/json" } });
+      if (answer.ok) job = await answer.json();
+    } catch {
+      // The network may come back: ask again.
+    }
+    if (job && !["queued", "running"].includes(job.state)) {
+      window.location.assign(card.dataset.done);
+      return;
+    }
+    if (job) {
+      const bar = card.querySelector("progress");
+      bar.max = job.total || 1;
+      bar.value = job.done;
+      for (const place of card.querySelectorAll("[data-count]")) place.textContent = job[place.dataset.count];
+    }
+    follow(card, Math.min(wait * 1.3, 5000));
+  }, wait);
+}
+
+document.querySelectorAll("[data-job]").forEach((card) => follow(card, 600));

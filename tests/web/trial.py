@@ -1,0 +1,103 @@
+"""A trial room: pages and resources that answer in every way a room can."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import marshmallow
+from flask import Blueprint, g, render_template_string, request
+from flask.views import MethodView
+from flask_smorest import Blueprint as Resources
+
+from core.kernel import errors
+from core.kernel.problems import Place, Problem
+
+FINDINGS = (
+    Problem(
+        code="REQUIRED", place=Place(sheet="学生信息", row=7, column="E", header="证件号码"), value="370682*****0635"
+    ),
+    Problem(code="TOO_LONG", place=Place(field="phone"), params={"limit": 11}, warning=True),
+)
+ANSWERS: dict[str, errors.OnexError] = {
+    "refused": errors.Refused("NOT_A_NUMBER", value="<b>六十</b>"),
+    "rows": errors.Refused("INVALID", problems=FINDINGS),
+    "conflict": errors.Conflict("NOT_A_NUMBER", value="六十"),
+    "unannounced": errors.Unannounced("考核方案", "附件1"),
+    "not-allowed": errors.NotAllowed(),
+    "not-found": errors.NotFound(),
+    "stale": errors.Stale(),
+    "unavailable": errors.Unavailable("数据库", 45),
+}
+
+INDEX = """
+{% extends "page.html" %}
+{% import "ui.html" as ui %}
+{% block title %}{{ "<试>" }}{% endblock %}
+{% block content %}
+{{ g.user_name }}
+{{ ui.confirm("撤销", url_for(".save"), question="确定撤销？", fields={"word": "撤"}) }}
+{{ ui.upload(url_for(".save"), notes=["说明"]) }}
+{% endblock %}
+"""
+
+pages = Blueprint("trial", __name__, url_prefix="/trial")
+resources = Resources("trial", __name__, url_prefix="/api/v1", description="试")
+
+
+def answer(name: str) -> str:
+    if name == "bug":
+        raise ZeroDivisionError("a person's data")
+    raise ANSWERS[name]
+
+
+@pages.get("/")
+def index() -> str:
+    return render_template_string(INDEX)
+
+
+@pages.get("/answers/<name>")
+def show(name: str) -> str:
+    return answer(name)
+
+
+@pages.post("/")
+def save() -> str:
+    return f"已收到{request.form.get('word', '')}"
+
+
+class Word(marshmallow.Schema):
+    level = marshmallow.fields.Integer(required=True)
+    id = marshmallow.fields.UUID()
+    word = marshmallow.fields.String(validate=marshmallow.validate.OneOf(["甲", "乙"], error="NOT_A_DATE"))
+
+
+class Words(marshmallow.Schema):
+    words = marshmallow.fields.List(marshmallow.fields.Nested(Word), required=True)
+
+
+class Query(marshmallow.Schema):
+    level = marshmallow.fields.Integer()
+
+
+@resources.route("/trials")
+class Trials(MethodView):
+    @resources.arguments(Query, location="query")
+    @resources.response(200, Words)
+    def get(self, _query: dict[str, Any]) -> dict[str, Any]:
+        """List the trials."""
+        return {"words": [{"level": 1, "id": uuid.UUID(int=1)}]}
+
+    @resources.arguments(Words)
+    @resources.response(201, Words)
+    def post(self, words: dict[str, Any]) -> dict[str, Any]:
+        """Add a trial."""
+        g.actor.require(*g.actor.roles)
+        return words
+
+
+@resources.route("/trials/answers/<name>")
+@resources.response(200)
+def resource(name: str) -> str:
+    """Answer as named."""
+    return answer(name)
