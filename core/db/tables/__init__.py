@@ -27,4 +27,6 @@ __all__ = [
     "Workbook",
 ]  # fmt: skip
 
-MODELS: tuple[type[Base], ...] = tuple(mapper.class_ for mapper in Base.registry.mappers)
+MODELS: tuple[type[Base], ...] = tuple(
+    sorted((mapper.class_ for mapper in Base.registry.mappers), key=lambda model: str(model.__tablename__))
+)

@@ -1,0 +1,33 @@
+"""The migrations make exactly the tables and policies the code declares."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+
+from core.db import engine
+from core.db.policies import statements
+from core.db.tables import Base
+
+POLICIES = Path(engine.__file__).parent / "migrations" / "versions" / "0001_first_tables.sql"
+
+
+def test_a_migrated_database_has_the_declared_tables_and_nothing_else(database: str) -> None:
+    with engine.engine().connect() as connection:
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_the_migrated_policies_are_those_the_tables_declare() -> None:
+    written = [text.strip() for text in POLICIES.read_text(encoding="utf-8").split(";;\n") if text.strip()]
+    assert written == [statement.strip() for statement in statements()]
+
+
+@pytest.mark.postgres
+def test_migrating_twice_changes_nothing(postgres_database: str) -> None:
+    before = engine.current()
+    engine.upgrade()
+    assert engine.current() == before == "0001"
