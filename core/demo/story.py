@@ -156,12 +156,13 @@ class Story:
     def register(self) -> None:
         """Colleges register their people by certificate, spread over the plan's levels."""
         for staff in self.colleges:
-            rows = list(self._registration_rows(staff))
+            rows = list(self.registration_rows(staff))
             data = people.workbook(registration_sheet.FORM, [*rows, rows[0]])
             self.upload(staff.officer, "registrations", "报考.xlsx", data)
-            self._rooms(staff)
+            self.rooms(staff)
 
-    def _registration_rows(self, staff: CollegeStaff) -> Iterator[tuple[str, ...]]:
+    def registration_rows(self, staff: CollegeStaff) -> Iterator[tuple[str, ...]]:
+        """Yield the rows of a college's registration workbook."""
         slots = [(certificate, level) for certificate in self.rules.certificates for level in certificate.levels]
         sites = self._sites(staff)
         for place, person in enumerate(self.invent(staff)):
@@ -178,7 +179,8 @@ class Story:
             own = tx.scalars(select(ExamSite).where(ExamSite.college_id == staff.college.id))
             return {keys[site.certificate_id]: site for site in own if site.certificate_id in keys}
 
-    def _rooms(self, staff: CollegeStaff) -> None:
+    def rooms(self, staff: CollegeStaff) -> None:
+        """A college enters its rooms for this plan."""
         rows = [
             (site.code, f"实训楼{number}01机房", site.name[:8], f"{staff.college.name}实训楼{number}层", ROOM_SEATS, "")
             for number, site in enumerate(self._sites(staff).values(), start=1)
@@ -195,7 +197,7 @@ class Story:
             extra = (certificate.name.zh, certificate.levels[0].name.zh)
             rows = [(*cells, *extra) for cells in people.with_faults(invented)]
             self.upload(staff.officer, "workbook", "报名表.xlsx", people.workbook(workbook_sheet.FORM, rows))
-            self._rooms(staff)
+            self.rooms(staff)
 
     def reconcile(self) -> None:
         """The platform is back: verified people are carried over, and the vendor closes the account."""
@@ -236,7 +238,7 @@ class Story:
 
     def _marks(self, number: str, name: str, level: LevelRules) -> Iterator[tuple[str, str, str, str, str]]:
         for subject in level.subjects:
-            yield number, name, "", subject.name.zh, str(self.world.chance.randint(52, 98))
+            yield number, name, "", subject.name.zh, str(self.world.chance.randint(57, 98))
 
     def publish_scores(self) -> None:
         """The vendor's approver publishes."""

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from core.kernel.errors import Refused
+from core.overview.queries import deadlines, tasks
 from core.web import auth
 from core.web.limits import PASSWORDS, limiter
 from core.web.shell import local, said
@@ -17,7 +18,7 @@ blueprint = Blueprint("home", __name__)
 @blueprint.get("/")
 def index() -> str:
     """Show the workbench: what is to be done, and until when."""
-    return render_template("home.html")
+    return render_template("home.html", tasks=tasks(g.actor), deadlines=deadlines(g.actor))
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])

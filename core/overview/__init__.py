@@ -1,0 +1,1 @@
+"""What every reader's workbench shows: what is theirs to do, and until when."""
