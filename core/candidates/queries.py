@@ -60,7 +60,7 @@ def candidates(
 
 def counts_by_state(tx: Session) -> dict[str, int]:
     """Return how many candidates stand in each state."""
-    counted = dict(tx.execute(select(Candidate.state, func.count()).group_by(Candidate.state)).tuples().all())
+    counted = dict(tx.execute(select(Candidate.state, func.count()).group_by(Candidate.state)).all())
     return {state.value: counted.get(state.value, 0) for state in State}
 
 

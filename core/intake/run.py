@@ -109,7 +109,7 @@ def _mark_repeats(tx: Session, kind: ImportKind, upload: Upload, lines: list[Lin
     first = select(UploadRow.natural_key, func.min(UploadRow.row_number)).where(
         UploadRow.upload_id == upload.id, UploadRow.natural_key.in_(keys)
     )
-    first_row = dict(tx.execute(first.group_by(UploadRow.natural_key)).tuples().all())
+    first_row = dict(tx.execute(first.group_by(UploadRow.natural_key)).all())
     return [_repeat_or_same(line, first_row.get(line.staged.natural_key), upload.header) for line in lines]
 
 

@@ -50,7 +50,7 @@ def certificate_ids(tx: Session, plan: ExamPlan) -> dict[str, uuid.UUID]:
         .join(PlanCertificate, PlanCertificate.certificate_id == Certificate.id)
         .where(PlanCertificate.plan_id == plan.id)
     )
-    return {key: certificate_id for key, certificate_id in tx.execute(query)}
+    return dict(tx.execute(query).all())
 
 
 def certificates(tx: Session) -> list[Certificate]:

@@ -171,7 +171,7 @@ def _freeze(tx: Session, actor: Actor, plan: ExamPlan, rules: PlanRules, *, reas
 
 def _link_certificates(tx: Session, plan: ExamPlan, rules: PlanRules) -> None:
     query = select(Certificate.key, Certificate.id).where(Certificate.vendor_id == plan.vendor_id)
-    ids = dict(tx.execute(query).tuples().all())
+    ids = dict(tx.execute(query).all())
     for certificate in rules.certificates:
         tx.add(PlanCertificate(vendor_id=plan.vendor_id, plan_id=plan.id, certificate_id=ids[certificate.key]))
 

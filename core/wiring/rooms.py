@@ -6,18 +6,35 @@ import flask
 import flask_smorest
 
 from core.arrangement import pages as arrangement_pages
+from core.arrangement import resources as arrangement_resources
+from core.candidates import pages as candidates_pages
 from core.fees import pages as fees_pages
 from core.fees import resources as fees_resources
 from core.intake import pages as intake_pages
+from core.issuance import pages as issuance_pages
+from core.issuance import resources as issuance_resources
+from core.plans import pages as plans_pages
+from core.registrations import pages as registrations_pages
+from core.scores import pages as scores_pages
+from core.scores import resources as scores_resources
 
 
 def pages() -> list[flask.Blueprint]:
     """Return the HTML pages of all rooms."""
-    rooms = (intake_pages, fees_pages, arrangement_pages)
-    return [room.blueprint for room in rooms]
+    rooms = (
+        intake_pages,
+        plans_pages,
+        candidates_pages,
+        registrations_pages,
+        fees_pages,
+        arrangement_pages,
+        scores_pages,
+        issuance_pages,
+    )
+    return [*(room.blueprint for room in rooms), scores_pages.lookup, issuance_pages.verify]
 
 
 def resources() -> list[flask_smorest.Blueprint]:
     """Return the REST resources of all rooms."""
-    rooms = (fees_resources,)
+    rooms = (fees_resources, arrangement_resources, scores_resources, issuance_resources)
     return [room.blueprint for room in rooms]

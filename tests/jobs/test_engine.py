@@ -158,13 +158,15 @@ def test_cancelling_stops_before_the_next_chunk(vendor: Actor) -> None:
 def test_redis_is_only_the_doorbell(vendor: Actor, redis_url: str) -> None:
     job_id = a_job(vendor)
     bell.bind_redis(redis_url)
+    connection = Redis.from_url(redis_url)
     try:
         bell.ring(job_id)
-        connection = Redis.from_url(redis_url)
         SimpleWorker([Queue(bell.QUEUE, connection=connection, serializer=JSONSerializer)], connection=connection,
                      serializer=JSONSerializer).work(burst=True)  # fmt: skip
     finally:
         bell.bind_redis("")
+        connection.flushdb()
+        connection.close()
     assert job(vendor, job_id).state == "succeeded"
 
 

@@ -1,0 +1,84 @@
+"""What the pages and the API show of candidates: documents and phones masked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from core.candidates import queries
+from core.db.session import reading
+from core.db.tables import Candidate
+from core.kernel.actor import Actor
+from core.kernel.errors import NotFound
+from core.kernel.identity import mask, mask_phone
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateView:
+    """One candidate as lists and details show them (R-090)."""
+
+    id: uuid.UUID
+    name: str
+    pinyin: str
+    id_masked: str
+    phone_masked: str
+    candidate_type: str
+    gender: str
+    education_level: str
+    major: str
+    enrolment_year: int | None
+    state: str
+    origin: str
+    has_photo: bool
+    verified_at: dt.datetime | None
+    confirmed_reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidatePage:
+    """A page of the list; `after` is the next page's start."""
+
+    rows: list[CandidateView]
+    counts: dict[str, int]
+    after: uuid.UUID | None
+
+
+def page(actor: Actor, *, candidate_type: str = "", state: str = "", after: uuid.UUID | None = None) -> CandidatePage:
+    """Return one page of the college's candidates."""
+    with reading(actor) as tx:
+        found = queries.candidates(tx, candidate_type=candidate_type, state=state, after=after, limit=PAGE)
+        more = found[-1].id if len(found) == PAGE else None
+        return CandidatePage(rows=[_view(row) for row in found], counts=queries.counts_by_state(tx), after=more)
+
+
+def one(actor: Actor, candidate_id: uuid.UUID) -> CandidateView:
+    """Return one candidate; NotFound for another college's."""
+    with reading(actor) as tx:
+        row = tx.get(Candidate, candidate_id)
+        if row is None:
+            raise NotFound
+        return _view(row)
+
+
+def _view(row: Candidate) -> CandidateView:
+    person = row.person
+    return CandidateView(
+        id=row.id,
+        name=person.name,
+        pinyin=person.pinyin,
+        id_masked=mask(person.id_number),
+        phone_masked=mask_phone(person.phone),
+        candidate_type=row.candidate_type,
+        gender=row.gender,
+        education_level=row.education_level,
+        major=row.major,
+        enrolment_year=row.enrolment_year,
+        state=row.state,
+        origin=row.origin,
+        has_photo=row.photo_key is not None,
+        verified_at=row.verified_at,
+        confirmed_reason=row.confirmed_reason,
+    )

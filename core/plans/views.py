@@ -1,0 +1,91 @@
+"""What the pages show of plans and the catalogue."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from core.api import Stage, Text
+from core.db.session import reading
+from core.kernel.actor import Actor
+from core.plans import queries
+from core.rules.plan import PlanRules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRow:
+    """A plan in the list."""
+
+    id: uuid.UUID
+    name: str
+    year: int
+    published: bool
+    first_day: dt.date
+    last_day: dt.date
+    registration_end: dt.date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanView:
+    """One plan; `rules` is None while it is a draft."""
+
+    id: uuid.UUID
+    name: str
+    revision: int
+    digest: str
+    published_at: dt.datetime | None
+    rules: PlanRules | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateRow:
+    """A certificate of the catalogue."""
+
+    name: str
+    name_en: str
+    key: str
+
+
+def rows(actor: Actor) -> list[PlanRow]:
+    """Return the plans the actor may see, the next exam last."""
+    with reading(actor) as tx:
+        return [
+            PlanRow(
+                id=plan.id,
+                name=plan.name,
+                year=plan.year,
+                published=plan.published,
+                first_day=plan.first_exam_day,
+                last_day=plan.last_exam_day,
+                registration_end=queries.rules_of(plan).window(Stage.REGISTRATION).end if plan.published else None,
+            )
+            for plan in queries.plans(tx)
+        ]
+
+
+def plan(actor: Actor, plan_id: uuid.UUID) -> PlanView:
+    """Return one plan; NotFound for another tenant's draft."""
+    with reading(actor) as tx:
+        found = queries.plan_of(tx, plan_id)
+        return PlanView(
+            id=found.id,
+            name=found.name,
+            revision=found.revision,
+            digest=found.digest or "",
+            published_at=found.published_at,
+            rules=queries.rules_of(found) if found.published else None,
+        )
+
+
+def subject_names(shown: PlanView) -> dict[str, Text]:
+    """Return the names of a published plan's subjects by their keys."""
+    certificates = shown.rules.certificates if shown.rules else ()
+    levels = [level for certificate in certificates for level in certificate.levels]
+    return {subject.key: subject.name for level in levels for subject in level.subjects}
+
+
+def catalogue(actor: Actor) -> list[CertificateRow]:
+    """Return the certificates that can be applied for."""
+    with reading(actor) as tx:
+        return [CertificateRow(name=c.name, name_en=c.name_en, key=c.key) for c in queries.certificates(tx)]
