@@ -1,0 +1,78 @@
+"""Accounts: one owner per college, no two roles that must check each other, sign-in that tells nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from core.kernel import clock
+from core.kernel.actor import SYSTEM, ActorKind, Role
+from core.kernel.errors import NotAllowed, Refused
+from core.orgs import queries, service
+from core.orgs.rules import APART, check_roles
+from tests.rooms.college_world import PASSWORD, a_college_world
+
+
+@pytest.mark.req("R-004")
+def test_a_college_has_exactly_one_owner_account(database: str) -> None:
+    a_college_world()
+    with pytest.raises(Refused, match="OWNER_EXISTS"):
+        service.create_user_by_name(
+            SYSTEM,
+            organization="甲学院",
+            login="second",
+            name="二",
+            password=PASSWORD,
+            roles=frozenset({Role.COLLEGE_OWNER}),
+        )
+
+
+@pytest.mark.req("R-003")
+@pytest.mark.parametrize(("one", "other"), APART)
+def test_who_enters_does_not_approve_and_who_approves_does_not_sign(one: Role, other: Role) -> None:
+    kind = ActorKind(one.value.split("_")[0])
+    with pytest.raises(Refused, match="ROLES_APART"):
+        check_roles(kind, frozenset({one, other}))
+    check_roles(kind, frozenset({one}))
+
+
+def test_a_role_of_another_kind_of_organisation_is_refused() -> None:
+    with pytest.raises(Refused, match="ROLE_NOT_HERE"):
+        check_roles(ActorKind.COLLEGE, frozenset({Role.VENDOR_SIGNER}))
+
+
+def test_sign_in_answers_a_wrong_password_and_an_unknown_login_alike(database: str) -> None:
+    world = a_college_world()
+    assert service.sign_in("officer", PASSWORD).actor == world.officer
+    for login, password in (("officer", "wrong password"), ("nobody", PASSWORD)):
+        with pytest.raises(Refused) as refusal:
+            service.sign_in(login, password)
+        assert (refusal.value.code, refusal.value.params) == ("SIGN_IN_FAILED", {})
+
+
+def test_only_the_operator_sets_up_organisations(database: str) -> None:
+    world = a_college_world()
+    with pytest.raises(NotAllowed):
+        service.create_vendor(world.planner, name="乙组织")
+
+
+def test_a_token_acts_for_its_account_until_it_expires(database: str) -> None:
+    world = a_college_world()
+    token = service.create_token_for(SYSTEM, login="officer", name="脚本")
+    assert service.actor_of_token(token) == world.officer
+    clock.travel(clock.now() + dt.timedelta(days=service.TOKEN_DAYS, seconds=1))
+    with pytest.raises(NotAllowed, match="TOKEN_INVALID"):
+        service.actor_of_token(token)
+
+
+@pytest.mark.req("R-001")
+def test_colleges_see_a_payee_that_its_vendor_entered_and_other_vendors_do_not(database: str) -> None:
+    world = a_college_world()
+    service.set_setting(world.planner, "account_name", "甲公司")
+    assert queries.settings(world.officer, world.vendor.id) == {"account_name": "甲公司"}
+    stranger = service.create_vendor(SYSTEM, name="乙组织")
+    other = service.create_user(
+        SYSTEM, login="x", name="x", password=PASSWORD, roles=frozenset({Role.VENDOR_PLANNER}), of=stranger
+    )
+    assert queries.settings(service.actor_of(other), world.vendor.id) == {}
