@@ -1,0 +1,234 @@
+"""报考: the window to the second, entries per subject, the snapshot, overlaps and the quota."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from core.api import Stage
+from core.candidates import service as candidates
+from core.candidates import sheet as candidate_sheet
+from core.db.session import reading
+from core.db.tables import Candidate, Entry, PilotApplication, Registration
+from core.demo import people
+from core.demo.notices import shipped
+from core.demo.story import Story, opening
+from core.demo.world import add_vendor, make_world, open_sites, open_year
+from core.intake.receive import receive
+from core.intake.report import Report, report
+from core.jobs import engine
+from core.kernel import clock
+from core.kernel.actor import SYSTEM, Actor
+from core.kernel.errors import Conflict, NotAllowed, Refused
+from core.orgs.service import create_vendor
+from core.plans.queries import plan_of
+from core.plugins.store import install
+from core.registrations import queries, service, sheet
+from core.registrations.rules import EntryState, check_window, entry_state
+from tests.rooms.college_world import bind_files
+
+PLUGIN, PLAN = "hotmatrix_shop", "2022年第四次"
+
+
+@pytest.fixture
+def story(database: str, tmp_path: Path) -> Story:
+    """A published plan with one college whose four candidates are verified."""
+    bind_files(tmp_path)
+    source = next(source for source in shipped() if source.key == PLUGIN)
+    text = next(text for text in source.notices if PLAN in text)
+    clock.travel(opening(text))
+    world = make_world(seed=3)
+    vendor = create_vendor(SYSTEM, name="甲组织")
+    assert install(SYSTEM, vendor.id, PLUGIN).state == "active"
+    add_vendor(world, PLUGIN, vendor)
+    open_year(world, clock.today().year)
+    open_sites(world)
+    story = Story(
+        world=world, source=source, text=text, staff=world.vendors[PLUGIN], colleges=world.colleges[:1], count=4,
+        verify_at="http://127.0.0.1/verify", by_workbook=False, back_at=clock.now(),
+    )  # fmt: skip
+    story.draft()
+    story.bring_people()
+    clock.travel(clock.now() + dt.timedelta(days=2))
+    story.verify_people()
+    return story
+
+
+def officer(story: Story) -> Actor:
+    return story.colleges[0].officer
+
+
+def send(story: Story, rows: list[tuple[str, ...]]) -> Report:
+    data = people.workbook(sheet.FORM, rows)
+    upload = receive(officer(story), "registrations", "报考.xlsx", data, plan_id=story.key)
+    engine.sweep()
+    return report(officer(story), upload)
+
+
+def rows(story: Story) -> list[tuple[str, ...]]:
+    return list(story.registration_rows(story.colleges[0]))
+
+
+def codes(found: Report) -> set[str]:
+    return {problem.code for problem in found.problems}
+
+
+@pytest.mark.req("R-077", "R-079", "R-080", "R-081", "R-083")
+def test_each_candidate_gets_one_entry_per_subject(story: Story) -> None:
+    found = send(story, rows(story))
+    assert (found.tally.accepted, found.tally.refused) == (4, 0)
+    with reading(officer(story)) as tx:
+        counts = queries.completeness(tx, plan_of(tx, story.key))
+        assert (counts.candidates, counts.entries, counts.complete) == (4, 8, True)
+
+
+@pytest.mark.req("R-084", "R-092", "C-43")
+def test_registration_closes_with_its_last_day_to_the_second(story: Story) -> None:
+    closes = story.rules.window(Stage.REGISTRATION).closes
+    assert closes is not None
+    check_window(story.rules, closes - dt.timedelta(seconds=1))
+    with pytest.raises(Conflict, match="REGISTRATION_CLOSED"):
+        check_window(story.rules, closes)
+
+
+@pytest.mark.req("R-092")
+def test_a_file_received_in_time_counts_even_when_it_is_processed_later(story: Story) -> None:
+    closes = story.rules.window(Stage.REGISTRATION).closes
+    assert closes is not None
+    clock.travel(closes - dt.timedelta(seconds=5))
+    data = people.workbook(sheet.FORM, rows(story))
+    upload = receive(officer(story), "registrations", "报考.xlsx", data, plan_id=story.key)
+    clock.travel(closes + dt.timedelta(minutes=5))
+    engine.sweep()
+    assert report(officer(story), upload).tally.accepted == 4
+    assert codes(send(story, rows(story))) == {"REGISTRATION_CLOSED"}
+
+
+@pytest.mark.req("R-082", "R-058")
+@pytest.mark.parametrize(
+    ("column", "value", "code"),
+    [
+        (0, "别人", "NAME_DIFFERS"),
+        (1, "11010119990101001X", "NO_SUCH_CANDIDATE"),
+        (2, "社会考生", "CANDIDATE_TYPE_DIFFERS"),
+        (4, "别的证书", "CERTIFICATE_NOT_IN_PLAN"),
+        (5, "高级", "LEVEL_NOT_IN_PLAN"),
+        (6, "000000", "SITE_UNKNOWN"),
+        (7, "别的站点", "SITE_NAME_DIFFERS"),
+    ],
+)
+def test_a_row_that_disagrees_with_plan_candidate_or_site_names_its_cell(
+    story: Story, column: int, value: str, code: str
+) -> None:
+    row = list(rows(story)[0])
+    row[column] = value
+    found = send(story, [tuple(row)])
+    assert code in codes(found)
+    assert {p.place.column for p in found.problems if p.code == code} == {"ABCDEFGH"[column]}
+
+
+@pytest.mark.req("R-071", "R-082")
+def test_who_is_not_verified_cannot_be_registered(story: Story) -> None:
+    (person,) = people.invent(story.world.chance, 1, 900)
+    college = story.colleges[0]
+    from_file = people.workbook(candidate_sheet.FORM, [person.cells])
+    receive(college.officer, "candidates", "考生.xlsx", from_file)
+    engine.sweep()
+    row = (person.name, person.number, *rows(story)[0][2:])
+    assert codes(send(story, [row])) == {"NOT_VERIFIED"}
+
+
+def test_registering_again_is_passed_over(story: Story) -> None:
+    send(story, rows(story))
+    again = send(story, rows(story))
+    assert (again.tally.accepted, again.tally.skipped) == (0, 4)
+
+
+@pytest.mark.req("C-37", "C-47")
+def test_one_person_cannot_sit_twice_at_the_same_time(story: Story) -> None:
+    first = rows(story)[0]
+    send(story, [first])
+    with _second_plan(story) as twin:
+        row = next(r for r in twin.registration_rows(twin.colleges[0]) if r[5] == first[5])
+        clash = (first[0], first[1], *row[2:])
+        data = people.workbook(sheet.FORM, [clash])
+        upload = receive(officer(story), "registrations", "报考.xlsx", data, plan_id=twin.key)
+        engine.sweep()
+        assert codes(report(officer(story), upload)) == {"SITTINGS_OVERLAP"}
+
+
+@contextmanager
+def _second_plan(story: Story) -> Iterator[Story]:
+    """The same notice under another name: the same hours."""
+    twin = Story(
+        world=story.world, source=story.source, text=story.text.replace(PLAN, "2022年第五次"), staff=story.staff,
+        colleges=story.colleges, count=4, verify_at=story.verify_at, by_workbook=False, back_at=clock.now(),
+        cast=story.cast,
+    )  # fmt: skip
+    twin.draft()
+    yield twin
+
+
+@pytest.mark.req("R-058", "C-14")
+def test_the_quota_counts_people_and_is_given_back(story: Story) -> None:
+    def used() -> int:
+        with reading(officer(story)) as tx:
+            return sum(tx.scalars(select(PilotApplication.used_headcount)))
+
+    send(story, rows(story))
+    assert used() == 4
+    with reading(officer(story)) as tx:
+        keys = list(tx.scalars(select(Registration.id)))
+    assert service.unregister(officer(story), keys[:1]) == 1
+    assert used() == 3
+
+
+@pytest.mark.req("R-078", "R-091", "C-04")
+def test_registrations_are_cancelled_while_the_window_is_open_and_nothing_is_arranged(story: Story) -> None:
+    send(story, rows(story))
+    with reading(officer(story)) as tx:
+        keys = list(tx.scalars(select(Registration.id)))
+    closes = story.rules.window(Stage.REGISTRATION).closes
+    assert closes is not None
+    with clock.at(closes), pytest.raises(Conflict, match="REGISTRATION_CLOSED"):
+        service.unregister(officer(story), keys)
+    service.unregister(officer(story), keys)
+    with reading(officer(story)) as tx:
+        assert tx.scalar(select(func.count(Entry.id))) == 0
+
+
+@pytest.mark.req("R-074", "R-075")
+def test_a_registration_keeps_its_snapshot_and_only_the_vendor_mends_pinyin_and_phone(story: Story) -> None:
+    send(story, rows(story))
+    with reading(officer(story)) as tx:
+        registration = tx.scalars(select(Registration)).first()
+        candidate = tx.get_one(Candidate, registration.candidate_id)
+    candidates.edit(officer(story), candidate.id, {"phone": "19900009999"})
+    with reading(story.staff.planner) as tx:
+        assert tx.get_one(Registration, registration.id).person.phone == candidate.person.phone
+    with pytest.raises(NotAllowed):
+        service.fix_snapshot(officer(story), registration.id, {"phone": "19900008888"})
+    with pytest.raises(Refused, match="SNAPSHOT_FIELDS"):
+        service.fix_snapshot(story.staff.planner, registration.id, {"name": "别人"})
+    service.fix_snapshot(story.staff.planner, registration.id, {"pinyin": "Zhang San"})
+    with reading(story.staff.planner) as tx:
+        assert tx.get_one(Registration, registration.id).person.pinyin == "Zhang San"
+
+
+@pytest.mark.req("R-086")
+def test_an_entrys_state_follows_seat_and_clock() -> None:
+    begins = dt.datetime(2022, 10, 22, 14, tzinfo=clock.SHANGHAI)
+    ends = begins + dt.timedelta(hours=3)
+
+    def state(moment: dt.datetime, *, seated: bool = True) -> EntryState:
+        return entry_state(seated=seated, begins=begins, ends=ends, moment=moment)
+
+    assert state(begins, seated=False) is EntryState.UNARRANGED
+    assert state(begins - dt.timedelta(seconds=1)) is EntryState.SCHEDULED
+    assert state(begins) is EntryState.IN_PROGRESS
+    assert state(ends) is EntryState.ENDED
