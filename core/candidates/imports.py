@@ -20,7 +20,7 @@ from core.intake.rows import unpack
 from core.intake.sheet_stage import stage_sheet
 from core.kernel.actor import Role
 from core.kernel.errors import Refused
-from core.kernel.identity import IdType, check_document
+from core.kernel.identity import IdType, check_document, mask
 from core.kernel.messages import N_
 from core.kernel.problems import Place, Problem
 from core.kernel.verdicts import Verdict, judged
@@ -67,8 +67,9 @@ CANDIDATES = ImportKind(
 
 @dataclass(frozen=True, slots=True)
 class PhotoRow:
-    """One photo that passed its check: the document number its file is named by, and where it is kept."""
+    """One photo that passed its check: its place in the zip, the number it is named by, and where it is kept."""
 
+    row: int
     number: str
     key: str
     warnings: tuple[Problem, ...]
@@ -100,7 +101,7 @@ def _parse_photo(cells: dict[str, Any], _header: dict[str, Any], row: int) -> Ph
         return [Problem(code=cells["code"], place=place, value=cells["value"], params=cells["params"])]
     number = cells["name"].rsplit(".", 1)[0].strip().upper()
     warnings = tuple(Problem(code=code, place=place, warning=True) for code in cells["warnings"])
-    photo = PhotoRow(number, cells["key"], warnings)
+    photo = PhotoRow(row, number, cells["key"], warnings)
     return photo if photo.documents else [Problem(code="PHOTO_NAME", place=place, value=cells["name"][:6] + "…")]
 
 
@@ -114,9 +115,9 @@ def _check_photos(tx: Session, _context: ImportContext, rows: Sequence[PhotoRow]
 
 
 def _photo_verdict(candidate: Candidate | None, row: PhotoRow) -> Verdict:
-    place = Place(sheet="zip", field="photo")
+    place = Place(sheet="zip", row=row.row, field="photo")
     if candidate is None:
-        return judged([Problem(code="NO_SUCH_CANDIDATE", place=place)])
+        return judged([Problem(code="NO_SUCH_CANDIDATE", place=place, value=mask(row.number))])
     if candidate.state == rules.State.VERIFIED:
         return judged([Problem(code="CANDIDATE_LOCKED", place=place, params={"fields": "photo"})])
     return judged(row.warnings)
@@ -127,8 +128,7 @@ def _apply_photos(tx: Session, _context: ImportContext, rows: Sequence[PhotoRow]
     for row in rows:
         candidate = _owner(known, row)
         if candidate is not None:
-            service.attach_photo(candidate, store().get(row.key))
-            store().delete(row.key)
+            service.attach_photo(candidate, row.key)
 
 
 def _number_of(row: PhotoRow) -> str:

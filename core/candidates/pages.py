@@ -19,8 +19,8 @@ def index() -> str:
     """List the college's candidates, college and social apart (R-057)."""
     kind = request.args.get("type", "college")
     state = request.args.get("state", "")
-    after = request.args.get("after")
-    page = views.page(g.actor, candidate_type=kind, state=state, after=uuid.UUID(after) if after else None)
+    after = request.args.get("after", type=uuid.UUID)
+    page = views.page(g.actor, candidate_type=kind, state=state, after=after)
     return render_template("candidates/index.html", page=page, kind=kind, state=state, states=list(State))
 
 
@@ -49,6 +49,6 @@ def confirm(candidate_id: uuid.UUID) -> ResponseReturnValue:
 @blueprint.post("/delete")
 def delete() -> ResponseReturnValue:
     """Delete the chosen candidates who are registered nowhere (R-076)."""
-    count = service.delete(g.actor, [uuid.UUID(key) for key in request.form.getlist("id")])
+    count = service.delete(g.actor, request.form.getlist("id", type=uuid.UUID))
     flash(_("已删除 %(n)s 名考生", n=count), "success")
     return redirect(url_for(".index"), 303)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from core.kernel.errors import Conflict, Refused
+from core.kernel.identity import mask_phone
+from core.kernel.names import check_name, check_pinyin, suggest_pinyin
 from core.kernel.problems import Place, Problem
 from core.kernel.verdicts import Fate, Verdict, judged
+
+PHONE = re.compile(r"1[3-9][0-9]{9}")
 
 
 class State(StrEnum):
@@ -81,6 +86,24 @@ def check_edit(state: str, changed: frozenset[str]) -> None:
     """Before 信息准确 everything may be changed, afterwards no longer name, document and photo (R-072)."""
     if state == State.VERIFIED and (locked := changed & LOCKED_WHEN_VERIFIED):
         raise Conflict("CANDIDATE_LOCKED", fields="、".join(sorted(locked)))
+
+
+EDITABLE = frozenset({"name", "pinyin", "phone", "enrolment_year", "education_level", "major", "major_code"})
+"""What a college may change by hand; a wrong document number is deleted and imported again, as it names the person."""
+
+
+def check_values(changes: Mapping[str, object]) -> None:
+    """Raise Refused: CANDIDATE_FIELD for another field, the code an import gives for a wrong value."""
+    if strange := changes.keys() - EDITABLE:
+        raise Refused("CANDIDATE_FIELD", fields="、".join(sorted(strange)))
+    name, pinyin, phone = (str(changes[key]) if key in changes else None for key in ("name", "pinyin", "phone"))
+    code = (check_name(name) if name is not None else None) or (
+        check_pinyin(pinyin, name or "") if pinyin is not None else None
+    )
+    if code:
+        raise Refused(code, suggested=suggest_pinyin(name) if name else "")
+    if phone is not None and not PHONE.fullmatch(phone):
+        raise Refused("PHONE_INVALID", value=mask_phone(phone))
 
 
 def check_delete(registered: int) -> None:

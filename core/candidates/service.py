@@ -21,6 +21,7 @@ from core.candidates.rules import (
     check_confirm,
     check_delete,
     check_edit,
+    check_values,
     check_verifiable,
 )
 from core.candidates.verification import Verifier
@@ -35,8 +36,6 @@ from core.kernel.actor import Actor, Role
 from core.kernel.errors import NotFound
 from core.kernel.ids import new_id
 from core.kernel.person import Person
-
-EDITABLE = frozenset({"phone", "pinyin", "enrolment_year", "education_level", "major", "major_code", "name"})
 
 
 def add_many(
@@ -87,6 +86,7 @@ def edit(actor: Actor, candidate_id: uuid.UUID, changes: dict[str, Any]) -> None
     with transaction(actor) as tx:
         candidate = _find(tx, candidate_id)
         check_edit(candidate.state, frozenset(changes))
+        check_values(changes)
         old = candidate.person
         candidate.person = Person(
             name=changes.get("name", old.name),
@@ -98,6 +98,7 @@ def edit(actor: Actor, candidate_id: uuid.UUID, changes: dict[str, Any]) -> None
         for column in changes.keys() - {"name", "pinyin", "phone"}:
             setattr(candidate, column, changes[column])
         candidate.version += 1
+        candidate.verification_requested_at = None  # what was sent for comparison is no longer what stands here
         record(tx, "candidate.edited", candidate, fields=sorted(changes))
 
 
@@ -114,10 +115,10 @@ def delete(actor: Actor, candidate_ids: Iterable[uuid.UUID]) -> int:
         return len(found)
 
 
-def attach_photo(candidate: Candidate, jpeg: bytes) -> None:
-    """Keep a checked photo of a candidate of the caller's transaction; it is then ready for verification (R-069)."""
+def attach_photo(candidate: Candidate, key: str) -> None:
+    """Give a candidate of the caller's transaction a checked photo from the store; then it can be verified (R-069)."""
     candidate.state = after_photo(candidate.state)
-    candidate.photo_key, candidate.photo_sha256 = store().put(jpeg), hashlib.sha256(jpeg).hexdigest()
+    candidate.photo_key, candidate.photo_sha256 = key, hashlib.sha256(store().get(key)).hexdigest()
     candidate.verification_requested_at = None
 
 

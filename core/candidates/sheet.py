@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from core.candidates.rules import CandidateRow
+from core.candidates.rules import PHONE, CandidateRow
 from core.kernel.identity import Document, IdType, check_document, mask, mask_phone, parse_id_type
 from core.kernel.names import check_name, check_pinyin, fold_name, suggest_pinyin
 from core.kernel.problems import Place, Problem
@@ -16,7 +15,6 @@ from core.sheets.form import CellValue, Column, Form, place
 GENDERS = {"男": "male", "女": "female"}
 LEVELS = ("中职", "高职", "高职(专科)", "专科", "职业本科", "本科")
 ID_TYPES = ("居民身份证", "港澳台身份证", "护照")
-PHONE = re.compile(r"1[3-9][0-9]{9}")
 
 FORM = Form(
     key="candidates",

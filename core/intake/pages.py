@@ -45,14 +45,13 @@ def create() -> ResponseReturnValue:
     upload = request.files.get("file")
     if upload is None or not upload.filename:
         raise Refused("IMPORT_EMPTY", file="")
-    plan = request.form.get("plan")
     options = {name: value for name, value in request.form.items() if name not in {"kind", "plan", "csrf_token"}}
     upload_id = receive(
         g.actor,
         _kind(request.form["kind"]),
         upload.filename,
         upload.read(),
-        plan_id=uuid.UUID(plan) if plan else None,
+        plan_id=request.form.get("plan", type=uuid.UUID),
         options=options,
         sender=getattr(g, "user_name", ""),
     )

@@ -34,6 +34,7 @@ class Report:
     sender: str
     sent_at: dt.datetime
     plan_id: uuid.UUID | None
+    options: dict[str, str]
     job: Job
     tally: Tally
     findings: tuple[Problem, ...]
@@ -63,6 +64,15 @@ def report(actor: Actor, upload_id: uuid.UUID) -> Report:
         return _report(upload, job, tuple(problems[:SHOWN]))
 
 
+def job_of(actor: Actor, job_id: uuid.UUID) -> tuple[Job, uuid.UUID | None]:
+    """Return a job of the actor's organisation and the upload it works on; NotFound for another's."""
+    with reading(actor) as tx:
+        job = tx.get(Job, job_id)
+        if job is None:
+            raise NotFound
+        return job, tx.scalar(select(Upload.id).where(Upload.job_id == job_id))
+
+
 def _find(tx: Session, upload_id: uuid.UUID) -> tuple[Upload, Job]:
     found = tx.execute(select(Upload, Job).join(Job, Job.id == Upload.job_id).where(Upload.id == upload_id)).first()
     if found is None:
@@ -80,6 +90,7 @@ def _report(upload: Upload, job: Job, problems: tuple[Problem, ...]) -> Report:
         sender=upload.sender_name,
         sent_at=upload.sent_at,
         plan_id=upload.plan_id,
+        options={name: str(value) for name, value in upload.options.items()},
         job=job,
         tally=Tally(job.accepted, job.refused, job.skipped),
         findings=tuple(read_problem(plain) for plain in upload.findings),

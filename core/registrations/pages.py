@@ -22,14 +22,13 @@ def index() -> str:
 @blueprint.get("/<uuid:plan_id>")
 def show(plan_id: uuid.UUID) -> str:
     """List the registrations of one plan."""
-    after = request.args.get("after")
-    page = views.page(g.actor, plan_id, uuid.UUID(after) if after else None)
+    page = views.page(g.actor, plan_id, request.args.get("after", type=uuid.UUID))
     return render_template("registrations/show.html", page=page, plan_id=plan_id)
 
 
 @blueprint.post("/<uuid:plan_id>/delete")
 def delete(plan_id: uuid.UUID) -> ResponseReturnValue:
     """Cancel the chosen registrations while the window is open (R-078, R-091)."""
-    count = service.unregister(g.actor, [uuid.UUID(key) for key in request.form.getlist("id")])
+    count = service.unregister(g.actor, request.form.getlist("id", type=uuid.UUID))
     flash(_("已取消 %(n)s 名考生的报考", n=count), "success")
     return redirect(url_for(".show", plan_id=plan_id), 303)

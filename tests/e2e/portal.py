@@ -39,7 +39,7 @@ def portal(folder: Path, plugin: str, plan: str) -> Iterator[Portal]:
     environment = {"ONEX_DATABASE_URL": f"sqlite:///{folder / 'onex.sqlite3'}"}
     settings = start(Settings.from_env(environment, folder))
     engine.upgrade()
-    world, story = _one_plan(plugin, plan)
+    world, story = one_plan(plugin, plan)
     server = make_server("127.0.0.1", 0, create_app(settings), threaded=True)
     stop = threading.Event()
     threads = [
@@ -60,7 +60,8 @@ def portal(folder: Path, plugin: str, plan: str) -> Iterator[Portal]:
         engine.dispose()
 
 
-def _one_plan(plugin: str, plan: str) -> tuple[World, Story]:
+def one_plan(plugin: str, plan: str) -> tuple[World, Story]:
+    """Set up one vendor, one published plan and its college, at the hour its registration opens."""
     source = next(source for source in shipped() if source.key == plugin)
     text = next(text for text in source.notices if plan in text)
     clock.travel(opening(text))

@@ -182,3 +182,40 @@ def test_only_who_is_registered_nowhere_can_be_deleted(world: CollegeWorld) -> N
         check_delete(1)
     send_rows(world, [invented(1)[0].cells])
     assert service.delete(world.officer, [pool(world)[0].id]) == 1
+
+
+@pytest.mark.req("R-069", "R-072")
+def test_editing_can_neither_set_a_state_nor_store_what_an_import_refuses(world: CollegeWorld) -> None:
+    send_rows(world, [invented(1)[0].cells])
+    (candidate,) = pool(world)
+    for changes, code in (
+        ({"state": "verified"}, "CANDIDATE_FIELD"),
+        ({"id_number": "x"}, "CANDIDATE_FIELD"),
+        ({"phone": "x"}, "PHONE_INVALID"),
+        ({"pinyin": "zhang san"}, "PINYIN"),
+    ):
+        with pytest.raises(Refused, match=code):
+            service.edit(world.officer, candidate.id, changes)
+    assert pool(world)[0].version == 1
+
+
+@pytest.mark.req("R-069")
+def test_a_change_after_the_request_must_be_compared_again(world: CollegeWorld) -> None:
+    cast = invented(1)
+    send_rows(world, [cast[0].cells])
+    send(world, "photos", people.photo_zip(cast))
+    service.request_verification(world.officer)
+    service.edit(world.officer, pool(world)[0].id, {"name": "欧阳伟", "pinyin": "Ouyang Wei"})
+    clock.travel(clock.now() + dt.timedelta(hours=25))
+    service.collect_answers(world.officer, SimulatedVerifier(mismatches_in_256=0))
+    assert pool(world)[0].state == State.PENDING_VERIFICATION
+
+
+@pytest.mark.req("R-067")
+def test_a_strangers_photo_is_named_by_its_place_in_the_zip(world: CollegeWorld) -> None:
+    one, stranger = invented(2)
+    send_rows(world, [one.cells])
+    found = send(world, "photos", people.photo_zip([one, stranger]))
+    assert [(p.code, p.place.row) for p in found.problems if p.code == "NO_SUCH_CANDIDATE"] == [
+        ("NO_SUCH_CANDIDATE", 2)
+    ]

@@ -13,6 +13,7 @@ MESSAGES = {
     "CANDIDATE_LOCKED": Message(
         N_("信息准确的考生不能再修改：{fields}"), N_("姓名、证件、照片确有错误的，请联系平台处理")
     ),
+    "CANDIDATE_FIELD": Message(N_("不能修改：{fields}"), N_("证件号码有误的，请删除后重新导入")),
     "CANDIDATE_REGISTERED": Message(N_("该考生已有 {count} 条报考"), N_("只能删除已报考证书为 0 的考生；请先取消报考")),
     "CANDIDATE_NO_PHOTO": Message(N_("该考生还没有照片"), N_("请先导入照片，再进行认证")),
     "CANDIDATE_NOT_PENDING": Message(N_("该考生当前状态不能这样操作"), N_("请刷新列表，查看考生状态")),
