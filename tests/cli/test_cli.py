@@ -1,0 +1,78 @@
+"""The command line: one JSON document, exit 0 done, 1 refused with a message, 2 wrong usage."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ONEX = Path(sys.executable).parent / "onex"
+PLUGINS = Path(__file__).parents[2] / "plugins"
+
+
+def onex(folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("ONEX_")}
+    command = [str(ONEX), *words]
+    return subprocess.run(command, cwd=folder, env=clean | environment, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.req("R-125", "R-126", "R-127", "R-128", "R-129", "R-130")
+def test_the_timeline_gives_the_notices_six_windows_to_the_day(tmp_path: Path) -> None:
+    done = onex(tmp_path, "plan", "timeline", "hotmatrix_shop/shop-operation", "--exam-date", "2022-10-22", "--json")
+    assert done.returncode == 0
+    windows = {row["stage"]: (row["start"], row["end"]) for row in json.loads(done.stdout)}
+    assert windows == {
+        "registration": (None, "2022-10-04"),
+        "arrangement": ("2022-10-05", "2022-10-09"),
+        "installation": ("2022-09-22", "2022-10-16"),
+        "tickets": ("2022-10-10", "2022-10-21"),
+        "score_entry": ("2022-10-23", "2022-11-06"),
+        "publicity": ("2022-11-07", "2022-11-13"),
+        "issuance": ("2022-11-14", None),
+    }
+
+
+def test_a_year_without_a_published_holiday_calendar_is_refused_not_guessed(tmp_path: Path) -> None:
+    done = onex(tmp_path, "plan", "timeline", "aopai_live/live-commerce", "--exam-date", "2031-10-24")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "CALENDAR_YEAR_UNPUBLISHED" in done.stderr
+
+
+@pytest.mark.req("C-29", "C-30", "C-33")
+def test_checking_the_notices_lists_exactly_their_acknowledged_deviations(tmp_path: Path) -> None:
+    files = sorted(str(path) for path in PLUGINS.glob("*/notices/*.toml"))
+    done = onex(tmp_path, "plan", "check", *files, "--json")
+    assert done.returncode == 0
+    reports = json.loads(done.stdout)
+    assert len(reports) == 16
+    found = {(d["printed"], d["rule"]) for report in reports for d in report["deviations"] if d["acknowledged"]}
+    assert found == {
+        ("2021-06-03", "2021-06-08"),
+        ("2021-06-04", "2021-06-09"),
+        ("2024-05-11", "2024-05-14"),
+        ("2024-06-07", "2024-06-08"),
+        ("2024-09-14", "2024-09-13"),
+    }
+    assert all(d["acknowledged"] for report in reports for d in report["deviations"])
+
+
+def test_a_misspelt_setting_stops_the_start_and_is_named(tmp_path: Path) -> None:
+    done = onex(tmp_path, "db", "current", ONEX_DATABASE_ULR="x")
+    assert done.returncode == 1
+    assert "ONEX_DATABASE_ULR" in done.stderr
+
+
+def test_wrong_usage_exits_with_two(tmp_path: Path) -> None:
+    assert onex(tmp_path, "plan", "timeline").returncode == 2
+
+
+def test_the_doctor_finds_a_new_installation_lacking_its_tables_and_then_well(tmp_path: Path) -> None:
+    before = {row["check"]: row["ok"] for row in json.loads(onex(tmp_path, "doctor", "--json").stdout)}
+    assert before["database"] is False
+    assert onex(tmp_path, "db", "upgrade").returncode == 0
+    done = onex(tmp_path, "doctor", "--json")
+    assert done.returncode == 0, done.stdout
