@@ -26,11 +26,11 @@ def bind(url: str) -> Engine:
     target = make_url(url)
     if target.get_backend_name() == "postgresql":
         target = target.set(drivername="postgresql+psycopg")
-        _engine = create_engine(target, pool_pre_ping=True, pool_size=10, max_overflow=10)
+        _engine = create_engine(target, hide_parameters=True, pool_pre_ping=True, pool_size=10, max_overflow=10)
     else:
         if target.database:
             Path(target.database).parent.mkdir(parents=True, exist_ok=True)
-        _engine = create_engine(target)
+        _engine = create_engine(target, hide_parameters=True)
         event.listen(_engine, "connect", _prepare_sqlite)
         event.listen(_engine, "begin", _begin_sqlite)
     return _engine

@@ -6,11 +6,11 @@ import threading
 
 import pytest
 from sqlalchemy import select, update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from core.db.session import retried, transaction
 from core.db.tables import Vendor, VendorSetting
-from core.kernel.actor import Actor
+from core.kernel.actor import SYSTEM, Actor
 from tests.db.rows import a_world
 
 
@@ -72,3 +72,10 @@ def test_other_errors_are_not_retried() -> None:
 def test_a_row_refuses_columns_it_does_not_have() -> None:
     with pytest.raises(TypeError, match="no column colour"):
         Vendor(name="甲", colour="red")
+
+
+def test_the_parameters_of_a_statement_stay_out_of_its_error(database: str) -> None:
+    a_world()
+    with pytest.raises(DBAPIError) as error, transaction(SYSTEM) as tx:
+        tx.add(Vendor(name="LEAK-甲组织", name_en=""))
+    assert "[SQL parameters hidden" in str(error.value)
