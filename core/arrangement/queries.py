@@ -35,6 +35,7 @@ from core.db.tables import (
     Seat,
     Ticket,
 )
+from core.db.versions import version_of
 from core.kernel import clock
 from core.kernel.actor import Actor
 from core.kernel.errors import NotFound, Refused
@@ -64,6 +65,7 @@ class RoomView:
     state: RoomState
     candidates: int
     invigilators: int
+    version: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +189,7 @@ def _rooms(tx: Session, plan: ExamPlan, ids: Collection[uuid.UUID] = ()) -> tupl
             invigilators=invigilators(
                 sitting[row.id] or row.seats, rules.certificate(certificate_rules_key(certificate.key)).site
             ),
+            version=version_of(row),
         )
         for row, site, college, certificate in tx.execute(wanted)
     )

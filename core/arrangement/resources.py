@@ -18,8 +18,11 @@ from core.arrangement.schemas import (
     NewRoom,
     PlanQuery,
     RoomChange,
+    RoomList,
     RoomSchema,
 )
+from core.rest.conditions import version_meant
+from core.rest.listing import whole
 
 blueprint = Blueprint("arrangement", __name__, url_prefix="/api/v1", description="考场与排考")
 
@@ -33,10 +36,10 @@ class Rooms(MethodView):
     """考场 of a plan."""
 
     @blueprint.arguments(PlanQuery, location="query")
-    @blueprint.response(200, RoomSchema(many=True))
-    def get(self, query: dict[str, Any]) -> tuple[RoomView, ...]:
+    @blueprint.response(200, RoomList)
+    def get(self, query: dict[str, Any]) -> dict[str, Any]:
         """List a plan's rooms."""
-        return queries.rooms(g.actor, query["plan"])
+        return whole(queries.rooms(g.actor, query["plan"]))
 
     @blueprint.arguments(NewRoom)
     @blueprint.response(201, RoomSchema)
@@ -59,13 +62,13 @@ class Room(MethodView):
     @blueprint.response(200, RoomSchema)
     def put(self, data: dict[str, Any], room_id: uuid.UUID) -> RoomView:
         """Change a room as far as its state allows (R-112)."""
-        service.edit_room(g.actor, room_id, _fields(data))
+        service.edit_room(g.actor, room_id, _fields(data), version=version_meant())
         return queries.room(g.actor, room_id)
 
     @blueprint.response(204)
     def delete(self, room_id: uuid.UUID) -> None:
         """Delete a room nobody is arranged in (R-113)."""
-        service.delete_rooms(g.actor, [room_id])
+        service.delete_rooms(g.actor, [room_id], version=version_meant())
 
 
 @blueprint.route("/arrangements")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from core.arrangement.rules import MOST_SEATS
+from core.rest.listing import listing
 
 
 class PlanQuery(Schema):
@@ -46,6 +47,7 @@ class RoomSchema(Schema):
     state = fields.String(attribute="state.value")
     candidates = fields.Integer()
     invigilators = fields.Integer()
+    version = fields.String()
 
 
 class NewArrangement(Schema):
@@ -65,3 +67,6 @@ class ArrangementSchema(Schema):
     unseated = fields.Integer()
     violations = fields.List(fields.Dict())
     made_at = fields.AwareDateTime()
+
+
+RoomList = listing(RoomSchema)

@@ -24,6 +24,7 @@ from core.arrangement.rules import (
 from core.db.events import record
 from core.db.session import retried, transaction
 from core.db.tables import Certificate, ExamPlan, ExamRoom, ExamSite
+from core.db.versions import check_version
 from core.kernel import clock
 from core.kernel.actor import Actor, Role
 from core.kernel.errors import NotFound, Refused
@@ -93,13 +94,14 @@ def _refuse_namesake(tx: Session, row: ExamRoom) -> None:
 
 
 @retried
-def edit_room(actor: Actor, room_id: uuid.UUID, fields: RoomFields) -> ExamRoom:
+def edit_room(actor: Actor, room_id: uuid.UUID, fields: RoomFields, *, version: str | None = None) -> ExamRoom:
     """Change a room as far as its state allows (R-112); raises Refused ROOM_CLOSED, ROOM_SEATS_SHRINK, …."""
     actor.require(*EDITORS)
     with transaction(actor) as tx:
         row = tx.scalar(select(ExamRoom).where(ExamRoom.id == room_id).with_for_update())
         if row is None:
             raise NotFound
+        check_version(row, version)
         plan = plan_of(tx, row.plan_id)
         site = tx.get_one(ExamSite, row.site_id)
         certificate = certificate_rules_key(tx.get_one(Certificate, site.certificate_id).key)
@@ -112,7 +114,7 @@ def edit_room(actor: Actor, room_id: uuid.UUID, fields: RoomFields) -> ExamRoom:
 
 
 @retried
-def delete_rooms(actor: Actor, ids: Collection[uuid.UUID]) -> int:
+def delete_rooms(actor: Actor, ids: Collection[uuid.UUID], *, version: str | None = None) -> int:
     """Delete rooms nobody is arranged in (R-113), all or none; raises Refused ROOM_NOT_DELETABLE, NotFound."""
     actor.require(*EDITORS)
     with transaction(actor) as tx:
@@ -122,6 +124,7 @@ def delete_rooms(actor: Actor, ids: Collection[uuid.UUID]) -> int:
         for plan_id in {row.plan_id for row in rows}:
             check_delete(state_of(plan_of(tx, plan_id)))
         for row in rows:
+            check_version(row, version)
             record(tx, "room.deleted", row, plan=row.plan_id)
         tx.execute(delete(ExamRoom).where(ExamRoom.id.in_(ids)))
         return len(rows)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import uuid
+from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from core.candidates import service, views
-from core.candidates.rules import State
+from core.candidates.rules import EDITABLE, LOCKED_WHEN_VERIFIED, State
+from core.candidates.sheet import FIRST_YEAR, LAST_YEAR, LEVELS
+from core.kernel.errors import Refused
 
 blueprint = Blueprint("candidates", __name__, url_prefix="/candidates", template_folder="templates")
 
@@ -28,6 +32,48 @@ def index() -> str:
 def show(candidate_id: uuid.UUID) -> str:
     """Show one candidate and what can be done now."""
     return render_template("candidates/show.html", candidate=views.one(g.actor, candidate_id))
+
+
+@blueprint.post("/find")
+def find() -> ResponseReturnValue:
+    """Go to the candidate with a document number; posted, so that it stands in no address."""
+    return redirect(url_for(".show", candidate_id=views.find(g.actor, request.form.get("number", ""))), 303)
+
+
+@blueprint.get("/<uuid:candidate_id>/photo.jpg")
+def photo(candidate_id: uuid.UUID) -> ResponseReturnValue:
+    """Show the photo."""
+    return send_file(io.BytesIO(views.photo(g.actor, candidate_id)), mimetype="image/jpeg")
+
+
+@blueprint.get("/<uuid:candidate_id>/edit")
+def editing(candidate_id: uuid.UUID) -> str:
+    """Ask for changes; what the state locks is shown and cannot be typed (R-072)."""
+    candidate = views.one(g.actor, candidate_id)
+    locked = LOCKED_WHEN_VERIFIED if candidate.state == State.VERIFIED else frozenset[str]()
+    return render_template("candidates/edit.html", candidate=candidate, locked=locked, levels=LEVELS)
+
+
+@blueprint.post("/<uuid:candidate_id>/edit")
+def edit(candidate_id: uuid.UUID) -> ResponseReturnValue:
+    """Change what differs; an empty phone stays as it is, as it is shown masked."""
+    old = views.one(g.actor, candidate_id)
+    typed = {name: request.form[name].strip() for name in EDITABLE if name in request.form}
+    changes: dict[str, Any] = {name: text for name, text in typed.items() if text != str(getattr(old, name, ""))}
+    if not changes.get("phone"):
+        changes.pop("phone", None)
+    if "enrolment_year" in changes:
+        changes["enrolment_year"] = _year(changes["enrolment_year"])
+    if changes:
+        service.edit(g.actor, candidate_id, changes)
+        flash(_("已保存；已报考计划中的信息不受影响"), "success")
+    return redirect(url_for(".show", candidate_id=candidate_id), 303)
+
+
+def _year(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and FIRST_YEAR <= int(text) <= LAST_YEAR):
+        raise Refused("NOT_AN_INTEGER", value=text[:20], least=FIRST_YEAR, most=LAST_YEAR)
+    return int(text)
 
 
 @blueprint.post("/verify")

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from core.candidates.rules import CandidateRow, State
 from core.db.sealing import keyring
 from core.db.tables import Candidate, Registration
+from core.kernel.identity import IdType, check_document
 
 
 def index_of(document: str) -> bytes:
@@ -23,6 +24,13 @@ def by_document(tx: Session, documents: Iterable[str]) -> dict[str, Candidate]:
     wanted = {index_of(document): document for document in documents}
     found = tx.scalars(select(Candidate).where(Candidate.bidx.in_(wanted)))
     return {wanted[candidate.bidx]: candidate for candidate in found}
+
+
+def by_number(tx: Session, number: str) -> Candidate | None:
+    """Return the college's candidate whose document has this number, of whatever type."""
+    documents = (check_document(kind, number) for kind in IdType)
+    found = by_document(tx, [f"{d.id_type.value}|{d.number}" for d in documents if not isinstance(d, str)])
+    return next(iter(found.values()), None)
 
 
 def details_of(tx: Session, rows: Sequence[CandidateRow]) -> dict[str, tuple[object, ...]]:
@@ -58,9 +66,12 @@ def candidates(
     return list(tx.scalars(query))
 
 
-def counts_by_state(tx: Session) -> dict[str, int]:
-    """Return how many candidates stand in each state."""
-    counted = dict(tx.execute(select(Candidate.state, func.count()).group_by(Candidate.state)).all())
+def counts_by_state(tx: Session, candidate_type: str = "") -> dict[str, int]:
+    """Return how many candidates of a list, or of both, stand in each state."""
+    query = select(Candidate.state, func.count()).group_by(Candidate.state)
+    if candidate_type:
+        query = query.where(Candidate.candidate_type == candidate_type)
+    counted = dict(tx.execute(query).all())
     return {state.value: counted.get(state.value, 0) for state in State}
 
 

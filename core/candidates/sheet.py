@@ -14,6 +14,7 @@ from core.sheets.form import CellValue, Column, Form, place
 
 GENDERS = {"男": "male", "女": "female"}
 LEVELS = ("中职", "高职", "高职(专科)", "专科", "职业本科", "本科")
+FIRST_YEAR, LAST_YEAR = 1980, 2100
 ID_TYPES = ("居民身份证", "港澳台身份证", "护照")
 
 FORM = Form(
@@ -75,17 +76,13 @@ class _Row:
     def read(self) -> CandidateRow | None:
         name = self._name()
         document = self._document()
-        fields = {
+        fields: dict[str, Any] = {
             "name": name,
             "pinyin": self._pinyin(name),
             "gender": self._gender(document),
             "phone": self._phone(),
-            "enrolment_year": self._keep(
-                cells.integer(self._cell("enrolment_year"), self._at("enrolment_year"), least=1980, most=2100)
-            ),
-            "education_level": self._keep(
-                cells.choice(self._cell("education_level"), self._at("education_level"), LEVELS)
-            ),
+            "enrolment_year": self._year(),
+            "education_level": self._choice("education_level", LEVELS),
             "major": self._text("major"),
             "major_code": self._text("major_code"),
         }
@@ -117,7 +114,7 @@ class _Row:
 
     def _year(self) -> int | None:
         at = self._at("enrolment_year")
-        year: int | None = self._keep(cells.integer(self._cell("enrolment_year"), at, least=1980, most=2100))
+        year: int | None = self._keep(cells.integer(self._cell("enrolment_year"), at, least=FIRST_YEAR, most=LAST_YEAR))
         return year
 
     def _choice(self, key: str, choices: Iterable[str]) -> str | None:

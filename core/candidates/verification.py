@@ -20,6 +20,20 @@ class Verifier(Protocol):
         ...
 
 
+_verifier: Verifier | None = None
+
+
+def bind(verifier: Verifier | None) -> None:
+    """Say who compares in this installation; None while nobody does."""
+    global _verifier  # noqa: PLW0603 - one process, one verifier
+    _verifier = verifier
+
+
+def verifier() -> Verifier | None:
+    """Return who compares in this installation."""
+    return _verifier
+
+
 @dataclass(frozen=True, slots=True)
 class SimulatedVerifier:
     """Stands in for the public-security service in demo and suite: a day's wait, a fixed share of mismatches.

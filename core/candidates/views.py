@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from core.candidates import queries
 from core.db.session import reading
 from core.db.tables import Candidate
+from core.files.store import store
 from core.kernel.actor import Actor
-from core.kernel.errors import NotFound
+from core.kernel.errors import NotFound, Refused
 from core.kernel.identity import mask, mask_phone
 
 PAGE = 50
@@ -29,12 +30,14 @@ class CandidateView:
     gender: str
     education_level: str
     major: str
+    major_code: str
     enrolment_year: int | None
     state: str
     origin: str
     has_photo: bool
     verified_at: dt.datetime | None
     confirmed_reason: str
+    version: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +54,8 @@ def page(actor: Actor, *, candidate_type: str = "", state: str = "", after: uuid
     with reading(actor) as tx:
         found = queries.candidates(tx, candidate_type=candidate_type, state=state, after=after, limit=PAGE)
         more = found[-1].id if len(found) == PAGE else None
-        return CandidatePage(rows=[_view(row) for row in found], counts=queries.counts_by_state(tx), after=more)
+        counts = queries.counts_by_state(tx, candidate_type)
+        return CandidatePage(rows=[_view(row) for row in found], counts=counts, after=more)
 
 
 def one(actor: Actor, candidate_id: uuid.UUID) -> CandidateView:
@@ -61,6 +65,24 @@ def one(actor: Actor, candidate_id: uuid.UUID) -> CandidateView:
         if row is None:
             raise NotFound
         return _view(row)
+
+
+def find(actor: Actor, number: str) -> uuid.UUID:
+    """Return who has this document number; Refused NO_SUCH_CANDIDATE."""
+    with reading(actor) as tx:
+        row = queries.by_number(tx, number.strip())
+        if row is None:
+            raise Refused("NO_SUCH_CANDIDATE")
+        return row.id
+
+
+def photo(actor: Actor, candidate_id: uuid.UUID) -> bytes:
+    """Return a candidate's photo as JPEG; NotFound without one."""
+    with reading(actor) as tx:
+        row = tx.get(Candidate, candidate_id)
+        if row is None or row.photo_key is None:
+            raise NotFound
+        return store().get(row.photo_key)
 
 
 def _view(row: Candidate) -> CandidateView:
@@ -75,10 +97,12 @@ def _view(row: Candidate) -> CandidateView:
         gender=row.gender,
         education_level=row.education_level,
         major=row.major,
+        major_code=row.major_code,
         enrolment_year=row.enrolment_year,
         state=row.state,
         origin=row.origin,
         has_photo=row.photo_key is not None,
         verified_at=row.verified_at,
         confirmed_reason=row.confirmed_reason,
+        version=row.version,
     )

@@ -8,7 +8,7 @@ import click
 
 from core.cli.session import open_installation
 from core.kernel.actor import SYSTEM, Role
-from core.orgs import queries, service
+from core.orgs import accounts, queries, service
 
 
 @click.group("org")
@@ -81,4 +81,4 @@ def token_group() -> None:
 def create_token(login: str, name: str) -> None:
     """Print a new key of an account, once."""
     open_installation()
-    click.echo(service.create_token_for(SYSTEM, login=login, name=name))
+    click.echo(accounts.create_token_for(SYSTEM, login=login, name=name)[1])

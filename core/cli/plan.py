@@ -19,7 +19,7 @@ from core.kernel.actor import SYSTEM
 from core.kernel.errors import NotFound
 from core.kernel.messages import say
 from core.kernel.working_days import is_working_day
-from core.orgs.service import actor_of
+from core.orgs.accounts import actor_of
 from core.plans.service import import_notice
 from core.plugins.loader import offered
 from core.rules.notice import Notice, parse

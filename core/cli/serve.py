@@ -12,6 +12,7 @@ import click
 from core.cli.session import open_installation
 from core.jobs import bell
 from core.web.app import create_app
+from core.wiring import clockwork
 
 
 @click.command()
@@ -24,7 +25,8 @@ def serve(host: str, port: int) -> None:
         gunicorn = Path(sys.executable).parent / "gunicorn"
         options = ["--worker-class", "gthread", "--threads", "8", "--workers", "2", "--bind", f"{host}:{port}"]
         os.execv(gunicorn, [str(gunicorn), *options, "core.web.wsgi:app"])  # noqa: S606 - our own server, no shell
-    threading.Thread(target=bell.sweep_forever, args=(threading.Event(),), daemon=True).start()
+    for work in (bell.sweep_forever, clockwork.run_forever):
+        threading.Thread(target=work, args=(threading.Event(),), daemon=True).start()
     create_app(settings).run(host=host, port=port, threaded=True)
 
 
@@ -41,4 +43,5 @@ def worker() -> None:
 def scheduler() -> None:
     """Run due jobs and clock-driven work in this process, for ever."""
     open_installation()
+    threading.Thread(target=clockwork.run_forever, args=(threading.Event(),), daemon=True).start()
     bell.sweep_forever(threading.Event())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from core.db.session import APP_ROLE
 from core.db.tables import MODELS
@@ -58,11 +58,11 @@ def _condition(model: type[Base], *, write: bool) -> str:
     return " OR ".join(parts) or "false"
 
 
-def statements() -> Iterator[str]:
-    """Yield the DDL that puts every table under its policies and grants the application role its rights."""
+def statements(models: Iterable[type[Base]] = MODELS) -> Iterator[str]:
+    """Yield the DDL that puts tables under their policies and grants the application role its rights."""
     yield ROLE
     yield FUNCTIONS
-    for model in MODELS:
+    for model in models:
         name, write = model.__tablename__, _condition(model, write=True)
         yield f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY"
         yield f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY"

@@ -7,9 +7,10 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import ParamSpec, TypeVar
 
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, Engine, Transaction, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 
@@ -25,6 +26,10 @@ APP_ROLE = "onex_app"
 TRIES = 5
 # Serialization failure and deadlock: PostgreSQL's manual says the whole transaction may simply be run again.
 RETRYABLE = {"40001", "40P01"}
+
+
+# The transaction that everything of one request joins, and what waits for its commit.
+_joined: ContextVar[tuple[Connection, list[Callable[[], None]]] | None] = ContextVar("joined", default=None)
 
 
 class ScopedSession(Session):
@@ -64,18 +69,52 @@ def _enter(session: Session, _transaction: SessionTransaction, connection: Conne
 @contextmanager
 def transaction(actor: Actor) -> Iterator[Session]:
     """Open a writing transaction as `actor`; commit at the end, roll back on any error."""
-    with ScopedSession(engine(), info={"actor": actor}, expire_on_commit=False) as session, session.begin():
+    with _session(actor, engine()) as session, session.begin():
         yield session
 
 
 @contextmanager
 def reading(actor: Actor) -> Iterator[Session]:
     """Open a reading transaction as `actor`; nothing in it is written, and what was read stays readable after it."""
-    bound = engine().execution_options(onex_reading=True)
-    with ScopedSession(bound, info={"actor": actor}, expire_on_commit=False, autoflush=False) as session:
+    with _session(actor, engine().execution_options(onex_reading=True), autoflush=False) as session:
         yield session
         session.expunge_all()
         session.rollback()
+
+
+def _session(actor: Actor, alone: Engine, *, autoflush: bool = True) -> ScopedSession:
+    joined = _joined.get()
+    return ScopedSession(
+        joined[0] if joined else alone,
+        info={"actor": actor},
+        expire_on_commit=False,
+        autoflush=autoflush,
+        join_transaction_mode="create_savepoint",
+    )
+
+
+@contextmanager
+def joined() -> Iterator[Transaction]:
+    """Make every transaction inside a part of one: all are committed at the end, or none if it was rolled back."""
+    waiting: list[Callable[[], None]] = []
+    with engine().connect() as connection, connection.begin() as whole:
+        token = _joined.set((connection, waiting))
+        try:
+            yield whole
+        finally:
+            _joined.reset(token)
+        kept = whole.is_active
+    if kept:
+        for act in waiting:
+            act()
+
+
+def after_commit(act: Callable[[], None]) -> None:
+    """Do something once what was written stands: now, or when the transactions that were joined are committed."""
+    if joined := _joined.get():
+        joined[1].append(act)
+    else:
+        act()
 
 
 def retried(act: Callable[P, R]) -> Callable[P, R]:

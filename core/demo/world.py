@@ -16,8 +16,10 @@ from core.demo.people import seal
 from core.issuance.service import save_seal
 from core.kernel import clock
 from core.kernel.actor import SYSTEM, Actor, Role
+from core.orgs import accounts
 from core.orgs import service as orgs
 from core.pilots import service as pilots
+from core.pilots.service import ApplicationFields
 from core.sites import service as sites
 
 PLACES = {"京华职业技术学院": "11", "江宁商贸职业学院": "32", "齐鲁信息职业学院": "37", "岭南科技职业学院": "44"}
@@ -62,7 +64,7 @@ class World:
             SYSTEM, login=login, name=name, password=self.password, roles=frozenset(roles), of=of
         )
         self.logins.append((login, name))
-        return orgs.actor_of(user)
+        return accounts.actor_of(user)
 
 
 def make_world(seed: int) -> World:
@@ -114,10 +116,9 @@ def _apply(world: World, staff: CollegeStaff, plan: ProvincePlan, certificate_id
         staff.officer,
         province_plan_id=plan.id,
         certificate_id=certificate_id,
-        planned_headcount=HEADCOUNT,
-        majors=["电子商务"],
-        faculty_text="专任教师 8 名",
-        venue_text="机房 4 间",
+        fields=ApplicationFields(
+            planned_headcount=HEADCOUNT, majors=("电子商务",), faculty_text="专任教师 8 名", venue_text="机房 4 间"
+        ),
     )
     pilots.submit(staff.officer, application.id)
     pilots.decide(world.provinces[plan.province], application.id, approved_headcount=HEADCOUNT)

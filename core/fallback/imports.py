@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -46,7 +47,9 @@ def _check(tx: Session, context: ImportContext, rows: Sequence[WorkbookRow]) -> 
     site = queries.own_site(tx, plan, context.actor.college)
     name = tx.get_one(Upload, context.upload_id).header["sheet"]
     if against := _against(tx, context, plan, certificate, site):
-        return [_all_refused(against, name, row) for row in rows]
+        window = rules_of(plan).window(Stage.REGISTRATION)
+        params = {"opens": _clock(window.opens), "closes": _clock(window.closes)}
+        return [_all_refused(against, params, Place(sheet=name, row=row.candidate.row)) for row in rows]
     known = check_candidates([row.candidate for row in rows], details_of(tx, [row.candidate for row in rows]), name)
     asked = [_registration_row(row, certificate, site) for row in rows]
     facts = _unverified(tx, context, rows, asked)
@@ -70,9 +73,12 @@ def _against(
     return fallback.check(certificate.fallback, rules_of(plan).window(Stage.REGISTRATION), submission)
 
 
-def _all_refused(codes: tuple[str, ...], name: str, row: WorkbookRow) -> Verdict:
-    place = Place(sheet=name, row=row.candidate.row)
-    return Verdict(fate=Fate.REFUSED, problems=tuple(Problem(code=code, place=place) for code in codes))
+def _clock(instant: dt.datetime | None) -> str:
+    return f"{instant:%Y-%m-%d %H:%M:%S}" if instant else "—"
+
+
+def _all_refused(codes: tuple[str, ...], params: Mapping[str, object], place: Place) -> Verdict:
+    return Verdict(fate=Fate.REFUSED, problems=tuple(Problem(code=code, place=place, params=params) for code in codes))
 
 
 def _registration_row(row: WorkbookRow, certificate: CertificateRules, site: ExamSite | None) -> RegistrationRow:
@@ -122,7 +128,7 @@ def _differences(row: WorkbookRow, certificate: CertificateRules, name: str) -> 
 
 def _together(known: Verdict, judged: Verdict, extra: tuple[Problem, ...]) -> Verdict:
     """A person who is known already is no hindrance; a conflict about who they are is."""
-    problems = (*(known.problems if known.fate is Fate.REFUSED else ()), *judged.problems, *extra)
+    problems = (*(() if known.fate is Fate.SKIPPED else known.problems), *judged.problems, *extra)
     refused = Fate.REFUSED in {known.fate, judged.fate} or any(not problem.warning for problem in problems)
     return Verdict(fate=Fate.REFUSED if refused else judged.fate, problems=problems)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
+from dataclasses import replace
 
 from sqlalchemy import select
 
@@ -24,12 +25,11 @@ from core.sheets.template import template
 
 @retried
 def request_workbook(actor: Actor, plan_id: uuid.UUID, expected: int) -> bytes:
-    """Confirm the demand and issue the college's numbered workbook (R-095, R-096).
+    """Confirm the demand and issue the college's numbered workbook (R-095, R-096); issued again, it is warranted again.
 
     Raises Refused FALLBACK_PLATFORM_OPEN, FALLBACK_NOT_DECLARED, FALLBACK_NO_SITE, Conflict REGISTRATION_CLOSED.
     """
     actor.require(Role.COLLEGE_OFFICER)
-    data = template(sheet.FORM)
     with transaction(actor) as tx:
         plan = plan_of(tx, plan_id)
         if link(tx).is_open:
@@ -47,8 +47,10 @@ def request_workbook(actor: Actor, plan_id: uuid.UUID, expected: int) -> bytes:
             site_id=site.id,
             number=f"{plan.first_exam_day:%Y%m%d}-{site.code}-{plan.id.hex[-6:]}",
         )
+        data = template(replace(sheet.FORM, notes=(f"报名表编号：{book.number}（{plan.name}）", *sheet.FORM.notes)))
         book.checksum, book.expected = hashlib.sha256(data).hexdigest(), expected
         book.confirmed_by, book.issued_at = user.name if user else "", clock.now()
+        book.attested_by, book.attested_at = "", None  # what was warranted was another demand (R-098)
         tx.add(book)
         record(tx, "workbook.issued", book, expected=expected)
     return data

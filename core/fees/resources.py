@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from decimal import Decimal
+from typing import Any
 
 from flask import g
 from flask.views import MethodView
 from flask_smorest import Blueprint
 
 from core.fees import queries, schemas, service
-from core.fees.queries import StandardRow, StatementRow
+from core.fees.queries import StatementRow
 from core.fees.service import Settled
+from core.rest.listing import whole
 
 blueprint = Blueprint("fees", __name__, url_prefix="/api/v1", description="费用")
 
@@ -21,19 +23,19 @@ blueprint = Blueprint("fees", __name__, url_prefix="/api/v1", description="费�
 class Fees(MethodView):
     """Province standards."""
 
-    @blueprint.response(200, schemas.StandardSchema(many=True))
-    def get(self) -> list[StandardRow]:
+    @blueprint.response(200, schemas.StandardList)
+    def get(self) -> dict[str, Any]:
         """List the standards."""
-        return queries.list_standards(g.actor)
+        return whole(queries.list_standards(g.actor))
 
     @blueprint.arguments(schemas.StandardSchema, as_kwargs=True)
-    @blueprint.response(201, schemas.StandardSchema(many=True))
+    @blueprint.response(201, schemas.StandardList)
     def post(
         self, certificate_id: uuid.UUID, level: int, amount: Decimal, valid_from: dt.date, clause: str
-    ) -> list[StandardRow]:
+    ) -> dict[str, Any]:
         """Publish a standard of the actor's province; answers with all standards."""
         service.publish_standard(g.actor, certificate_id, level, amount, valid_from, clause)
-        return queries.list_standards(g.actor)
+        return whole(queries.list_standards(g.actor))
 
 
 @blueprint.route("/statements")
@@ -41,17 +43,17 @@ class Statements(MethodView):
     """Statements."""
 
     @blueprint.arguments(schemas.StatementQuery, location="query")
-    @blueprint.response(200, schemas.StatementSchema(many=True))
-    def get(self, query: dict[str, uuid.UUID]) -> list[StatementRow]:
+    @blueprint.response(200, schemas.StatementList)
+    def get(self, query: dict[str, uuid.UUID]) -> dict[str, Any]:
         """List the statements the actor may see."""
-        return queries.list_statements(g.actor, query.get("plan_id"))
+        return whole(queries.list_statements(g.actor, query.get("plan_id")))
 
     @blueprint.arguments(schemas.BillingBody)
-    @blueprint.response(201, schemas.StatementSchema(many=True))
-    def post(self, body: dict[str, uuid.UUID]) -> list[StatementRow]:
+    @blueprint.response(201, schemas.StatementList)
+    def post(self, body: dict[str, uuid.UUID]) -> dict[str, Any]:
         """Bill a plan: unpaid statements are recalculated."""
         service.make_statements(g.actor, body["plan_id"])
-        return queries.list_statements(g.actor, body["plan_id"])
+        return whole(queries.list_statements(g.actor, body["plan_id"]))
 
 
 @blueprint.route("/statements/settle")

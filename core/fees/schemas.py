@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
+from core.rest.listing import listing
+
 
 class StandardSchema(Schema):
     """A province's standard for one level."""
@@ -60,3 +62,7 @@ class SettledSchema(Schema):
     statements = fields.Integer()
     top_up = fields.Decimal(places=2, as_string=True)
     refund = fields.Decimal(places=2, as_string=True)
+
+
+StandardList = listing(StandardSchema)
+StatementList = listing(StatementSchema)

@@ -10,7 +10,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, send_
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from core.issuance import press, queries, service
+from core.issuance import press, queries, register, service
 from core.issuance.rules import BATCH, Decision, State
 
 blueprint = Blueprint("issuance", __name__, url_prefix="/issuance", template_folder="templates")
@@ -86,7 +86,7 @@ def issue(plan_id: uuid.UUID) -> ResponseReturnValue:
 def issued() -> str:
     """List the certificates issued."""
     plan, page = request.args.get("plan", type=uuid.UUID), max(request.args.get("page", 1, type=int), 1)
-    rows, total = queries.issued(g.actor, plan, page)
+    rows, total = register.issued(g.actor, plan, page)
     plans = [(each.plan_id, each.name) for each in queries.list_plans(g.actor)]
     pages = -(-total // BATCH) or 1
     return render_template(
@@ -97,14 +97,14 @@ def issued() -> str:
 @blueprint.get("/issued/<uuid:certificate_id>.pdf")
 def download(certificate_id: uuid.UUID) -> ResponseReturnValue:
     """Download one certificate."""
-    number, data = queries.pdf(g.actor, certificate_id)
+    number, data = register.pdf(g.actor, certificate_id)
     return send_file(io.BytesIO(data), mimetype="application/pdf", as_attachment=True, download_name=f"{number}.pdf")
 
 
 @blueprint.post("/issued/download")
 def download_list() -> ResponseReturnValue:
     """Download the ticked certificates as one zip."""
-    data = queries.archive(g.actor, [uuid.UUID(text) for text in request.form.getlist("id")])
+    data = register.archive(g.actor, [uuid.UUID(text) for text in request.form.getlist("id")])
     return send_file(io.BytesIO(data), mimetype="application/zip", as_attachment=True, download_name="certificates.zip")
 
 
@@ -137,12 +137,12 @@ def save_seal() -> ResponseReturnValue:
 @verify.get("/<number>")
 def show_number(number: str) -> str:
     """Say whether a number is valid, revoked or unknown."""
-    return render_template("issuance/verify.html", certificate_no=number, answer=queries.verify(number))
+    return render_template("issuance/verify.html", certificate_no=number, answer=register.verify(number))
 
 
 @verify.post("")
 def check() -> str:
     """Check number and id number together (C-21)."""
     number = request.form.get("certificate_no", "").strip().upper()
-    answer = queries.look_up(number, request.form.get("id_number", ""))
+    answer = register.look_up(number, request.form.get("id_number", ""))
     return render_template("issuance/verify.html", certificate_no=number, answer=answer)

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
-import json
 import uuid
-import zipfile
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from core.api import CandidateType, Payer
-from core.db.sealing import document_index, keyring
+from core.db.sealing import keyring
 from core.db.session import reading
 from core.db.tables import (
     AuditEvent,
@@ -22,13 +18,12 @@ from core.db.tables import (
     ExamPlan,
     HeadSeal,
     IssuanceItem,
-    IssuedCertificate,
     Registration,
     Result,
     Score,
     SignOff,
 )
-from core.fees.queries import certificate_keys, is_paid
+from core.fees.queries import certificate_keys
 from core.files.store import store
 from core.issuance.rules import (
     BATCH,
@@ -38,13 +33,11 @@ from core.issuance.rules import (
     State,
     canonical,
     digest,
-    looks_like_number,
     may_sign,
 )
-from core.kernel.actor import Actor, ActorKind, Role, public
+from core.kernel.actor import Actor, ActorKind, Role
 from core.kernel.clock import now
-from core.kernel.errors import Conflict, NotFound, Refused
-from core.kernel.identity import IdType, mask, mask_name
+from core.kernel.identity import mask
 from core.kernel.person import Person
 from core.plans import queries as plans
 
@@ -207,128 +200,61 @@ def items(actor: Actor, plan_id: uuid.UUID, page: int = 1, state: str = "") -> I
     """Show a hundred items of a plan with exactly what is signed; the name is shown, the document masked."""
     with reading(actor) as tx:
         plan = plans.plan_of(tx, plan_id)
-        rules, keys = plans.rules_of(plan), certificate_keys(tx, plan)
-        query = (
-            select(IssuanceItem, Registration, Result, College.name)
-            .join(Registration, Registration.id == IssuanceItem.registration_id)
-            .join(Result, Result.registration_id == Registration.id)
-            .join(College, College.id == Registration.college_id)
-            .where(IssuanceItem.plan_id == plan_id)
-        )
+        query = _items(plan_id)
         if state:
             query = query.where(IssuanceItem.state == state)
         total = tx.scalar(query.with_only_columns(func.count())) or 0
-        shown = tx.execute(query.order_by(College.name, IssuanceItem.id).limit(BATCH).offset((page - 1) * BATCH)).all()
-        texts = ready(tx, plan, [registration.id for _, registration, _, _ in shown])
-        rows = []
-        for item, registration, result, college in shown:
-            certificate = rules.certificate(keys[item.certificate_id])
-            now_ready = texts.get(registration.id)
-            rows.append(
-                ItemRow(
-                    id=item.id,
-                    name=registration.person.name,
-                    masked=mask(registration.person.id_number),
-                    college=college,
-                    certificate=str(certificate.name),
-                    level=str(rules.level(certificate.key, item.level).name),
-                    marks=result.marks,
-                    state=item.state,
-                    round=item.round,
-                    reason=item.reason,
-                    stale=now_ready is None or now_ready.digest != item.digest,
-                    mine=may_sign(State(item.state), party(actor)),
-                )
-            )
-        return ItemPage(plan_id=plan_id, plan=plan.name, rows=rows, total=total, page=page)
+        query = query.order_by(College.name, IssuanceItem.id).limit(BATCH).offset((page - 1) * BATCH)
+        return ItemPage(plan_id=plan_id, plan=plan.name, rows=_shown(tx, plan, query), total=total, page=page)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IssuedRow:
-    """A certificate in the register."""
-
-    id: uuid.UUID
-    plan_id: uuid.UUID
-    plan: str
-    number: str
-    name: str
-    masked: str
-    state: str
-    issued_at: dt.datetime | None
-    revoked_at: dt.datetime | None
-    revoked_reason: str
-
-
-def issued(actor: Actor, plan_id: uuid.UUID | None = None, page: int = 1) -> tuple[list[IssuedRow], int]:
-    """List issued certificates and how many there are, in the order of their numbers (R-175, R-177)."""
+def items_after(actor: Actor, plan_id: uuid.UUID, after: uuid.UUID | None, limit: int) -> list[ItemRow]:
+    """Show a plan's items by key."""
     with reading(actor) as tx:
-        query = (
-            select(IssuedCertificate, ExamPlan.name)
-            .join(ExamPlan, ExamPlan.id == IssuedCertificate.plan_id)
-            .where(IssuedCertificate.state.in_(SHOWN))
-        )
-        if plan_id:
-            query = query.where(IssuedCertificate.plan_id == plan_id)
-        total = tx.scalar(query.with_only_columns(func.count())) or 0
-        found = tx.execute(query.order_by(IssuedCertificate.number).limit(BATCH).offset((page - 1) * BATCH))
-        return [_issued(row, plan) for row, plan in found], total
+        plan = plans.plan_of(tx, plan_id)
+        query = _items(plan_id).order_by(IssuanceItem.id).limit(limit)
+        return _shown(tx, plan, query.where(IssuanceItem.id > after) if after else query)
 
 
-def _issued(row: IssuedCertificate, plan: str) -> IssuedRow:
-    return IssuedRow(
-        id=row.id,
-        plan_id=row.plan_id,
-        plan=plan,
-        number=row.number,
-        name=row.person.name,
-        masked=mask(row.person.id_number),
-        state=row.state,
-        issued_at=row.issued_at,
-        revoked_at=row.revoked_at,
-        revoked_reason=row.revoked_reason,
+_Items = Select[IssuanceItem, Registration, Result, str]
+
+
+def _items(plan_id: uuid.UUID) -> _Items:
+    return (
+        select(IssuanceItem, Registration, Result, College.name)
+        .join(Registration, Registration.id == IssuanceItem.registration_id)
+        .join(Result, Result.registration_id == Registration.id)
+        .join(College, College.id == Registration.college_id)
+        .where(IssuanceItem.plan_id == plan_id)
     )
 
 
-def pdf(actor: Actor, certificate_id: uuid.UUID) -> tuple[str, bytes]:
-    """Return a valid certificate's number and PDF; a college may have to pay first (R-177, R-179)."""
-    with reading(actor) as tx:
-        row = tx.scalars(select(IssuedCertificate).where(IssuedCertificate.id == certificate_id)).first()
-        if row is None or row.pdf_key is None or row.state not in SHOWN:
-            raise NotFound
-        if row.state == CertificateState.REVOKED:
-            raise Conflict("CERTIFICATE_REVOKED", number=row.number)
-        if actor.kind is ActorKind.COLLEGE:
-            check_paid(tx, row)
-        data = store().get(row.pdf_key)
-        if digest(data) != row.pdf_sha256:
-            raise Conflict("CERTIFICATE_FILE_CHANGED", number=row.number)
-        return row.number, data
-
-
-def archive(actor: Actor, ids: Collection[uuid.UUID]) -> bytes:
-    """Return at most a hundred certificates of a list as one zip (R-177); one that may not be downloaded refuses it."""
-    if len(ids) > BATCH:
-        raise Refused("DOWNLOAD_BATCH_TOO_LARGE", limit=BATCH)
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as packed:
-        for certificate_id in ids:
-            number, data = pdf(actor, certificate_id)
-            packed.writestr(f"{number}.pdf", data)
-    return out.getvalue()
-
-
-def check_paid(tx: Session, row: IssuedCertificate) -> None:
-    """Hold the download back while the payer of this registration has not paid, where the vendor says so (R-179)."""
-    plan = plans.plan_of(tx, row.plan_id)
-    registration = tx.scalars(select(Registration).where(Registration.id == row.registration_id)).one()
-    fees = plans.rules_of(plan).certificate(certificate_keys(tx, plan)[registration.certificate_id]).fees
-    own = fees.payer.get(CandidateType(registration.candidate_type)) is not Payer.HOST_COLLEGE
-    payer = row.college_id if own else registration.host_college_id
-    # A host college's statement is not this college's to read: the vendor's side answers yes or no.
-    with reading(Actor(kind=ActorKind.VENDOR, vendor_id=row.vendor_id)) as vendor:
-        paid = not fees.unpaid_blocks_download or is_paid(vendor, row.plan_id, payer)
-    if not paid:
-        raise Conflict("CERTIFICATE_UNPAID", plan=plan.name)
+def _shown(tx: Session, plan: ExamPlan, query: _Items) -> list[ItemRow]:
+    """Return the items of a query with the text of what is signed now, fetched at once."""
+    rules, keys = plans.rules_of(plan), certificate_keys(tx, plan)
+    found = tx.execute(query).all()
+    texts = ready(tx, plan, [registration.id for _, registration, _, _ in found])
+    rows = []
+    for item, registration, result, college in found:
+        certificate = rules.certificate(keys[item.certificate_id])
+        now_ready = texts.get(registration.id)
+        rows.append(
+            ItemRow(
+                id=item.id,
+                name=registration.person.name,
+                masked=mask(registration.person.id_number),
+                college=college,
+                certificate=str(certificate.name),
+                level=str(rules.level(certificate.key, item.level).name),
+                marks=result.marks,
+                state=item.state,
+                round=item.round,
+                reason=item.reason,
+                stale=now_ready is None or now_ready.digest != item.digest,
+                mine=may_sign(State(item.state), party(tx.info["actor"])),
+            )
+        )
+    return rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -348,53 +274,3 @@ def seal(actor: Actor) -> Seal | None:
         if row is None:
             return None
         return Seal(head_name=row.head_name, consented_at=row.consented_at, image=store().get(row.image_key))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verification:
-    """What anybody learns about a number: state, and of a real one what the paper itself says, the name masked."""
-
-    number: str
-    state: str
-    name: str = ""
-    facts: Mapping[str, object] = field(default_factory=dict)
-    issued_at: dt.datetime | None = None
-    revoked_at: dt.datetime | None = None
-
-
-def verify(number: str) -> Verification:
-    """Say whether a certificate is valid, revoked or unknown; one still being made is unknown (R-176)."""
-    row = _by_number(number)
-    return Verification(number=number, state="unknown") if row is None else _verification(row)
-
-
-def look_up(number: str, id_number: str) -> Verification:
-    """Find a certificate by number and id number; any wrong pair answers like an unknown number (R-176, C-21).
-
-    The asker does not say which document it is, so the number is tried as each of them: as much work for every asker.
-    """
-    written = "".join(id_number.split()).upper()
-    indexes = {document_index(Person(name="", pinyin="", id_type=id_type, id_number=written)) for id_type in IdType}
-    row = _by_number(number)
-    if row is None or row.bidx not in indexes:
-        return Verification(number=number, state="unknown")
-    return _verification(row)
-
-
-def _by_number(number: str) -> IssuedCertificate | None:
-    if not looks_like_number(number):
-        return None
-    with reading(public(number)) as tx:
-        query = select(IssuedCertificate).where(IssuedCertificate.number == number, IssuedCertificate.state.in_(SHOWN))
-        return tx.scalars(query).first()
-
-
-def _verification(row: IssuedCertificate) -> Verification:
-    return Verification(
-        number=row.number,
-        state=row.state,
-        name=mask_name(row.person.name),
-        facts=json.loads(row.facts),
-        issued_at=row.issued_at,
-        revoked_at=row.revoked_at,
-    )

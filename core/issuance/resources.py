@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import io
 import uuid
-from collections.abc import Sequence
+from typing import Any
 
 from flask import g, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask.views import MethodView
 from flask_smorest import Blueprint
 
-from core.issuance import press, queries, schemas, service
-from core.issuance.queries import IssuedRow, ItemRow, PlanCount
+from core.issuance import press, queries, register, schemas, service
 from core.issuance.rules import Decision
 from core.kernel.problems import Tally
+from core.rest.listing import Paging, paged, whole
 
 blueprint = Blueprint("issuance", __name__, url_prefix="/api/v1", description="证书签发与发放")
 
@@ -23,10 +23,10 @@ blueprint = Blueprint("issuance", __name__, url_prefix="/api/v1", description="�
 class Batches(MethodView):
     """A plan's items are one batch."""
 
-    @blueprint.response(200, schemas.BatchSchema(many=True))
-    def get(self) -> list[PlanCount]:
+    @blueprint.response(200, schemas.BatchList)
+    def get(self) -> dict[str, Any]:
         """List the plans with their items by state."""
-        return queries.list_plans(g.actor)
+        return whole(queries.list_plans(g.actor))
 
     @blueprint.arguments(schemas.IssuancePlanBody)
     @blueprint.response(201, schemas.IssuanceTallySchema)
@@ -39,11 +39,11 @@ class Batches(MethodView):
 class Items(MethodView):
     """The items of a plan."""
 
-    @blueprint.arguments(schemas.IssuanceQuery, location="query")
-    @blueprint.response(200, schemas.IssuanceItemSchema(many=True))
-    def get(self, query: dict[str, int], plan_id: uuid.UUID) -> Sequence[ItemRow]:
-        """Show a hundred items."""
-        return queries.items(g.actor, plan_id, query["page"]).rows
+    @blueprint.arguments(Paging, location="query", as_kwargs=True)
+    @blueprint.response(200, schemas.IssuanceItemList)
+    def get(self, plan_id: uuid.UUID, cursor: uuid.UUID | None, limit: int) -> dict[str, Any]:
+        """Show the items with exactly what is signed."""
+        return paged(queries.items_after(g.actor, plan_id, cursor, limit), limit)
 
 
 @blueprint.route("/issuance-batches/<uuid:plan_id>/sign-offs")
@@ -61,11 +61,11 @@ class SignOffs(MethodView):
 class Issued(MethodView):
     """The register."""
 
-    @blueprint.arguments(schemas.IssuanceQuery, location="query", as_kwargs=True)
-    @blueprint.response(200, schemas.IssuedSchema(many=True))
-    def get(self, page: int, plan_id: uuid.UUID | None = None) -> list[IssuedRow]:
-        """List a hundred certificates."""
-        return queries.issued(g.actor, plan_id, page)[0]
+    @blueprint.arguments(schemas.IssuedQuery, location="query", as_kwargs=True)
+    @blueprint.response(200, schemas.IssuedList)
+    def get(self, cursor: uuid.UUID | None, limit: int, plan_id: uuid.UUID | None = None) -> dict[str, Any]:
+        """List the certificates."""
+        return paged(register.issued_after(g.actor, plan_id, cursor, limit), limit)
 
     @blueprint.arguments(schemas.IssuancePlanBody)
     @blueprint.response(201, schemas.IssuanceTallySchema)
@@ -81,7 +81,7 @@ class Pdf(MethodView):
     @blueprint.response(200, content_type="application/pdf")
     def get(self, certificate_id: uuid.UUID) -> ResponseReturnValue:
         """Download a certificate."""
-        number, data = queries.pdf(g.actor, certificate_id)
+        number, data = register.pdf(g.actor, certificate_id)
         return send_file(io.BytesIO(data), mimetype="application/pdf", download_name=f"{number}.pdf")
 
 

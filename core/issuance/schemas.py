@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from core.issuance.rules import BATCH, Decision
+from core.rest.listing import Paging, listing
 
 
 class IssuancePlanBody(Schema):
@@ -13,11 +14,10 @@ class IssuancePlanBody(Schema):
     plan_id = fields.UUID(required=True)
 
 
-class IssuanceQuery(Schema):
-    """Which plan and page."""
+class IssuedQuery(Paging):
+    """Which plan's."""
 
     plan_id = fields.UUID()
-    page = fields.Integer(load_default=1, validate=validate.Range(1))
 
 
 class IssuanceTallySchema(Schema):
@@ -79,3 +79,8 @@ class RevokeBody(Schema):
     """Why a certificate is revoked."""
 
     reason = fields.String(required=True, validate=validate.Length(1, 500))
+
+
+BatchList = listing(BatchSchema)
+IssuanceItemList = listing(IssuanceItemSchema)
+IssuedList = listing(IssuedSchema)

@@ -11,6 +11,7 @@ from redis.exceptions import RedisError
 from rq import Queue, Worker
 from rq.serializers import JSONSerializer
 
+from core.db.session import after_commit
 from core.jobs import engine
 
 log = logging.getLogger(__name__)
@@ -31,7 +32,11 @@ def bind_redis(url: str) -> None:
 
 
 def ring(job_id: uuid.UUID) -> None:
-    """Say that a job is due; call it after the commit."""
+    """Say that a job is due, once what was written stands."""
+    after_commit(lambda: _ring(job_id))
+
+
+def _ring(job_id: uuid.UUID) -> None:
     _rung.set()
     if _queue is None:
         return

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from core.kernel.clock import SHANGHAI
 from core.kernel.errors import Refused
 from core.pilots import service, views
+from core.pilots.service import ApplicationFields
 
 blueprint = Blueprint("pilots", __name__, url_prefix="/pilots", template_folder="templates")
 
@@ -56,11 +57,31 @@ def create() -> ResponseReturnValue:
         g.actor,
         province_plan_id=uuid.UUID(request.form["window"]),
         certificate_id=uuid.UUID(request.form["certificate"]),
+        fields=_fields(),
+    )
+    flash(_("已保存，暂未提交审核"), "success")
+    return redirect(url_for(".index"), 303)
+
+
+def _fields() -> ApplicationFields:
+    return ApplicationFields(
         planned_headcount=_number("headcount"),
-        majors=request.form.get("majors", "").split(),
+        majors=tuple(request.form.get("majors", "").split()),
         faculty_text=request.form.get("faculty", ""),
         venue_text=request.form.get("venue", ""),
     )
+
+
+@blueprint.get("/<uuid:application_id>/edit")
+def editing(application_id: uuid.UUID) -> str:
+    """Ask for changes of an application that was not submitted (R-017)."""
+    return render_template("pilots/edit.html", row=views.application(g.actor, application_id))
+
+
+@blueprint.post("/<uuid:application_id>/edit")
+def edit(application_id: uuid.UUID) -> ResponseReturnValue:
+    """Change it."""
+    service.edit(g.actor, application_id, _fields(), version=request.form.get("version"))
     flash(_("已保存，暂未提交审核"), "success")
     return redirect(url_for(".index"), 303)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from dataclasses import dataclass
 
 from sqlalchemy import select, update
 from sqlalchemy.engine import CursorResult
@@ -11,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from core.db.events import record
 from core.db.session import retried, transaction
-from core.db.tables import PilotApplication, ProvincePlan
+from core.db.tables import Certificate, PilotApplication, ProvincePlan
+from core.db.versions import check_version
 from core.kernel import clock
 from core.kernel.actor import Actor, Role
 from core.kernel.errors import NotFound, Refused
@@ -34,24 +36,25 @@ def open_plan(actor: Actor, *, batch: str, year: int, opens_at: dt.datetime, clo
         return plan
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationFields:
+    """What a college writes into an application (R-014)."""
+
+    planned_headcount: int
+    majors: tuple[str, ...]
+    faculty_text: str
+    venue_text: str
+
+
 @retried
 def draft(
-    actor: Actor,
-    *,
-    province_plan_id: uuid.UUID,
-    certificate_id: uuid.UUID,
-    planned_headcount: int,
-    majors: list[str],
-    faculty_text: str,
-    venue_text: str,
+    actor: Actor, *, province_plan_id: uuid.UUID, certificate_id: uuid.UUID, fields: ApplicationFields
 ) -> PilotApplication:
     """Save an application without submitting it; once per certificate and year (R-011, R-014)."""
     actor.require(Role.COLLEGE_OFFICER)
-    if planned_headcount < 1:
-        raise Refused("PILOT_HEADCOUNT")
     with transaction(actor) as tx:
         plan = tx.get(ProvincePlan, province_plan_id)
-        if plan is None or plan.province != actor.province:
+        if plan is None or plan.province != actor.province or tx.get(Certificate, certificate_id) is None:
             raise NotFound
         check_window(plan.opens_at, plan.closes_at, clock.now())
         same = select(PilotApplication.id).where(
@@ -65,14 +68,33 @@ def draft(
             province_plan_id=plan.id,
             certificate_id=certificate_id,
             year=plan.year,
-            majors=majors,
-            planned_headcount=planned_headcount,
-            faculty_text=faculty_text,
-            venue_text=venue_text,
             attachments=[],
             state=State.DRAFT,
         )
+        _fill(application, fields)
         tx.add(application)
+        return application
+
+
+def _fill(application: PilotApplication, fields: ApplicationFields) -> None:
+    if fields.planned_headcount < 1:
+        raise Refused("PILOT_HEADCOUNT")
+    application.planned_headcount, application.majors = fields.planned_headcount, list(fields.majors)
+    application.faculty_text, application.venue_text = fields.faculty_text, fields.venue_text
+
+
+@retried
+def edit(
+    actor: Actor, application_id: uuid.UUID, fields: ApplicationFields, *, version: str | None = None
+) -> PilotApplication:
+    """Change an application that was not submitted (R-017)."""
+    actor.require(Role.COLLEGE_OFFICER)
+    with transaction(actor) as tx:
+        application = _find(tx, application_id)
+        check_version(application, version)
+        check_editable(application.state)
+        _fill(application, fields)
+        record(tx, "pilot_application.edited", application)
         return application
 
 
@@ -98,11 +120,12 @@ def submit(actor: Actor, application_id: uuid.UUID) -> None:
 
 
 @retried
-def delete(actor: Actor, application_id: uuid.UUID) -> None:
+def delete(actor: Actor, application_id: uuid.UUID, *, version: str | None = None) -> None:
     """Delete an application that was not submitted (R-017)."""
     actor.require(Role.COLLEGE_OFFICER)
     with transaction(actor) as tx:
         application = _find(tx, application_id)
+        check_version(application, version)
         check_editable(application.state)
         record(tx, "pilot_application.deleted", application)
         tx.delete(application)

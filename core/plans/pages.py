@@ -9,7 +9,30 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from core.api import LEVEL_NAMES, MODE_NAMES, STAGE_NAMES, Stage
-from core.plans import service, views
+from core.kernel.errors import NotFound
+from core.kernel.messages import N_
+from core.plans import forms, service, views
+from core.plugins.store import ACTIVE, installations
+from core.rules.plan import Origin
+from core.rules.supplements import Step
+from core.rules.values import read_value
+
+STEPS = {
+    Step.PUBLICATION: N_("发布考核计划"),
+    Step.BILLING: N_("费用结算"),
+    Step.ARRANGEMENT: N_("排考"),
+    Step.SCORE_ENTRY: N_("成绩登记"),
+    Step.PUBLICITY: N_("成绩公示"),
+    Step.ISSUANCE: N_("证书签发"),
+    Step.EXCHANGE: N_("与国家平台交换数据"),
+}
+ORIGINS = {
+    Origin.PRINTED: N_("通知印发"),
+    Origin.SUPPLEMENT: N_("补充公布"),
+    Origin.RULE: N_("按规则推算"),
+    Origin.DECLARED: N_("证书声明"),
+    Origin.DEFAULT: N_("平台默认"),
+}
 
 blueprint = Blueprint("plans", __name__, url_prefix="/plans", template_folder="templates")
 
@@ -38,7 +61,16 @@ def show(plan_id: uuid.UUID) -> str:
         if stage in windows
     ]
     words = {"modes": MODE_NAMES, "names": STAGE_NAMES, "levels": LEVEL_NAMES, "subjects": views.subject_names(plan)}
-    return render_template("plans/show.html", plan=plan, shown=shown, stages=stages, **words)
+    return render_template(
+        "plans/show.html", plan=plan, shown=shown, stages=stages, steps=STEPS, origins=ORIGINS, **words
+    )
+
+
+@blueprint.get("/new")
+def new() -> str:
+    """Ask for a notice."""
+    plugins = [plugin for plugin in installations(g.actor) if plugin.state == ACTIVE]
+    return render_template("plans/new.html", plugins=plugins)
 
 
 @blueprint.post("/")
@@ -54,4 +86,71 @@ def publish(plan_id: uuid.UUID) -> ResponseReturnValue:
     """Freeze a draft's rules."""
     service.publish(g.actor, plan_id)
     flash(_("考核计划已发布"), "success")
+    return redirect(url_for(".show", plan_id=plan_id), 303)
+
+
+@blueprint.get("/subjects")
+def subjects() -> str:
+    """List the subjects that published plans examine (R-040, R-041)."""
+    words = {"modes": MODE_NAMES, "levels": LEVEL_NAMES}
+    return render_template("plans/subjects.html", rows=views.subjects(g.actor), **words)
+
+
+@blueprint.get("/<uuid:plan_id>/supplement")
+def supplement(plan_id: uuid.UUID) -> str:
+    """Ask for a fact the notice leaves open, and for the clause it stands in."""
+    path = request.args.get("path", "")
+    if (widget := forms.widget(path)) is None:
+        raise NotFound
+    plan = views.plan(g.actor, plan_id)
+    return render_template(
+        "plans/supplement.html",
+        plan=plan,
+        path=path,
+        widget=widget,
+        what=request.args.get("what", path),
+        levels=LEVEL_NAMES,
+        modes=[(mode.value, name) for mode, name in MODE_NAMES.items()],
+        certificates=plan.certificates,
+        counts={"subjects": forms.MOST_SUBJECTS, "sessions": forms.MOST_SESSIONS},
+    )
+
+
+@blueprint.post("/<uuid:plan_id>/supplement")
+def enter_supplement(plan_id: uuid.UUID) -> ResponseReturnValue:
+    """Enter it, for this plan or for all of the vendor's."""
+    path, clause = request.form["path"], request.form.get("clause", "")
+    value = read_value(path, forms.plain(path, request.form), clause)
+    only = None if request.form.get("everywhere") else plan_id
+    service.enter_supplement(g.actor, views.plan(g.actor, plan_id).plugin, path, value, clause=clause, plan_id=only)
+    flash(_("已补充，并记录依据条款"), "success")
+    return redirect(url_for(".show", plan_id=plan_id), 303)
+
+
+@blueprint.get("/<uuid:plan_id>/amend")
+def amendment(plan_id: uuid.UUID) -> str:
+    """Show what an amendment would change, before anybody clicks."""
+    plan = views.plan(g.actor, plan_id)
+    return render_template(
+        "plans/amend.html",
+        plan=plan,
+        changes=service.amendment(g.actor, plan_id),
+        paths=forms.paths(plan.certificates),
+    )
+
+
+@blueprint.post("/<uuid:plan_id>/notice")
+def correct_notice(plan_id: uuid.UUID) -> ResponseReturnValue:
+    """Take a corrected notice of a published plan; it takes effect with the amendment."""
+    service.correct_notice(g.actor, plan_id, request.form["notice"])
+    flash(_("通知内容已更新，确认修订后生效"), "success")
+    return redirect(url_for(".amendment", plan_id=plan_id), 303)
+
+
+@blueprint.post("/<uuid:plan_id>/amend")
+def amend(plan_id: uuid.UUID) -> ResponseReturnValue:
+    """Amend a published plan, with reason and clause."""
+    reason, clause = request.form.get("reason", ""), request.form.get("clause", "")
+    changes = service.amend(g.actor, plan_id, reason=reason, clause=clause)
+    flash(_("修订已生效，共 %(n)s 处变更", n=len(changes)), "success")
     return redirect(url_for(".show", plan_id=plan_id), 303)

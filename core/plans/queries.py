@@ -8,7 +8,7 @@ from functools import lru_cache
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.db.tables import Certificate, ExamPlan, PlanCertificate
+from core.db.tables import Certificate, ExamPlan, PlanCertificate, PlanRevision
 from core.kernel.errors import Conflict, NotFound
 from core.rules.plan import PlanRules
 from core.rules.snapshot import thaw
@@ -41,6 +41,12 @@ def read_rules(text: str) -> PlanRules:
 def plans(tx: Session) -> list[ExamPlan]:
     """Return the plans the actor may see, by exam day."""
     return list(tx.scalars(select(ExamPlan).order_by(ExamPlan.first_exam_day, ExamPlan.name)))
+
+
+def revisions(tx: Session, plan: ExamPlan) -> tuple[PlanRevision, ...]:
+    """Return every frozen form a plan ever had that the actor may see, the newest first."""
+    query = select(PlanRevision).where(PlanRevision.plan_id == plan.id).order_by(PlanRevision.revision.desc())
+    return tuple(tx.scalars(query))
 
 
 def certificate_ids(tx: Session, plan: ExamPlan) -> dict[str, uuid.UUID]:

@@ -15,7 +15,7 @@ from core.kernel import clock
 from core.kernel.actor import Actor, Role
 from core.kernel.errors import Conflict, NotFound, Refused, Unannounced
 from core.kernel.working_days import is_working_day
-from core.plans.queries import plan_of, read_rules
+from core.plans.queries import plan_of, rules_of
 from core.plugins.store import declaration
 from core.rules.notice import Notice, parse
 from core.rules.plan import PlanRules, Supplement
@@ -30,9 +30,7 @@ def import_notice(actor: Actor, plugin_key: str, text: str) -> ExamPlan:
     Raises Refused NOTICE_UNREADABLE with its problems, Conflict PLAN_PUBLISHED for a published plan's name.
     """
     actor.require(Role.VENDOR_PLANNER)
-    notice = parse(text)
-    if any(not problem.warning for problem in notice.problems) or not notice.sessions:
-        raise Refused("NOTICE_UNREADABLE", problems=list(notice.problems))
+    notice = _readable(text)
     days = [session.date for session in notice.sessions]
     with transaction(actor) as tx:
         declaration(tx, actor.vendor, plugin_key)
@@ -46,6 +44,29 @@ def import_notice(actor: Actor, plugin_key: str, text: str) -> ExamPlan:
         plan.first_exam_day, plan.last_exam_day = min(days), max(days)
         record(tx, "plan.drafted", plan)
         return plan
+
+
+def _readable(text: str) -> Notice:
+    notice = parse(text)
+    if any(not problem.warning for problem in notice.problems) or not notice.sessions:
+        raise Refused("NOTICE_UNREADABLE", problems=list(notice.problems))
+    return notice
+
+
+@retried
+def correct_notice(actor: Actor, plan_id: uuid.UUID, text: str) -> None:
+    """Take the corrected text of a published plan's notice; nothing changes before it is amended.
+
+    Raises Refused NOTICE_UNREADABLE with its problems, NOTICE_OTHER_PLAN when the name differs.
+    """
+    actor.require(Role.VENDOR_PLANNER)
+    notice = _readable(text)
+    with transaction(actor) as tx:
+        plan = _locked(tx, plan_id)
+        if notice.name != plan.name:
+            raise Refused("NOTICE_OTHER_PLAN", plan=plan.name, name=notice.name)
+        plan.notice = text
+        record(tx, "plan.notice_corrected", plan)
 
 
 @retried
@@ -176,6 +197,14 @@ def _link_certificates(tx: Session, plan: ExamPlan, rules: PlanRules) -> None:
         tx.add(PlanCertificate(vendor_id=plan.vendor_id, plan_id=plan.id, certificate_id=ids[certificate.key]))
 
 
+def amendment(actor: Actor, plan_id: uuid.UUID) -> list[str]:
+    """Return what amending a published plan today would change; empty when nothing would."""
+    actor.require(Role.VENDOR_PLANNER)
+    with reading(actor) as tx:
+        plan = plan_of(tx, plan_id)
+        return changed(rules_of(plan), _ready(_resolve(tx, plan)[1]))
+
+
 @retried
 def amend(actor: Actor, plan_id: uuid.UUID, *, reason: str, clause: str) -> list[str]:
     """Resolve a published plan again with what was entered since, as a new revision; return what changed.
@@ -189,9 +218,7 @@ def amend(actor: Actor, plan_id: uuid.UUID, *, reason: str, clause: str) -> list
         raise Refused("CLAUSE_MISSING")
     with transaction(actor) as tx:
         plan = _locked(tx, plan_id)
-        if plan.rules is None:
-            raise Conflict("PLAN_NOT_PUBLISHED", plan=plan.name)
-        before, rules = read_rules(plan.rules), _ready(_resolve(tx, plan)[1])
+        before, rules = rules_of(plan), _ready(_resolve(tx, plan)[1])
         if freeze(rules) == plan.rules:
             raise Conflict("AMEND_NOTHING")
         _freeze(tx, actor, plan, rules, reason=reason.strip(), clause=clause.strip())

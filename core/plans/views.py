@@ -6,10 +6,12 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from core.api import Stage, Text
+from core.api import Stage, Subject, Text
 from core.db.session import reading
+from core.db.tables import PlanRevision
 from core.kernel.actor import Actor
 from core.plans import queries
+from core.rules.notice import parse
 from core.rules.plan import PlanRules
 
 
@@ -32,10 +34,14 @@ class PlanView:
 
     id: uuid.UUID
     name: str
+    plugin: str
+    notice: str
     revision: int
     digest: str
     published_at: dt.datetime | None
     rules: PlanRules | None
+    certificates: tuple[str, ...]
+    revisions: tuple[PlanRevision, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +77,14 @@ def plan(actor: Actor, plan_id: uuid.UUID) -> PlanView:
         return PlanView(
             id=found.id,
             name=found.name,
+            plugin=found.plugin_key,
+            notice=found.notice,
             revision=found.revision,
             digest=found.digest or "",
             published_at=found.published_at,
             rules=queries.rules_of(found) if found.published else None,
+            certificates=parse(found.notice).certificates,
+            revisions=queries.revisions(tx, found),
         )
 
 
@@ -83,6 +93,30 @@ def subject_names(shown: PlanView) -> dict[str, Text]:
     certificates = shown.rules.certificates if shown.rules else ()
     levels = [level for certificate in certificates for level in certificate.levels]
     return {subject.key: subject.name for level in levels for subject in level.subjects}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectRow:
+    """考核科目 of a certificate's level, as the newest published plan has it."""
+
+    certificate: Text
+    vendor: Text
+    level: Text
+    subject: Subject
+
+
+def subjects(actor: Actor) -> list[SubjectRow]:
+    """Return the subjects of published plans; of one subject in several plans the newest."""
+    found: dict[tuple[str, str, int, str], SubjectRow] = {}
+    with reading(actor) as tx:
+        for rules in (queries.rules_of(plan) for plan in queries.plans(tx) if plan.published):
+            for certificate in rules.certificates:
+                for level in certificate.levels:
+                    for subject in level.subjects:
+                        found[rules.plugin, certificate.key, level.rank, subject.key] = SubjectRow(
+                            certificate=certificate.name, vendor=rules.vendor, level=level.name, subject=subject
+                        )
+    return [found[key] for key in sorted(found)]
 
 
 def catalogue(actor: Actor) -> list[CertificateRow]:

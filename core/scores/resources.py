@@ -9,16 +9,16 @@ from flask import g
 from flask.views import MethodView
 from flask_smorest import Blueprint
 
+from core.rest.listing import whole
 from core.scores import queries, service
-from core.scores.queries import ResultCount, SubjectScore
 from core.scores.schemas import (
     Correction,
     PlanQuery,
     Publication,
     PublishedSchema,
+    ResultList,
     ResultQuery,
-    ResultSchema,
-    ScoreSchema,
+    ScoreList,
 )
 from core.scores.service import Published
 
@@ -30,19 +30,19 @@ class Scores(MethodView):
     """科目成绩 of a plan; they come in as imports."""
 
     @blueprint.arguments(PlanQuery, location="query")
-    @blueprint.response(200, ScoreSchema(many=True))
-    def get(self, query: dict[str, Any]) -> tuple[SubjectScore, ...]:
+    @blueprint.response(200, ScoreList)
+    def get(self, query: dict[str, Any]) -> dict[str, Any]:
         """List a plan's marks; a college's own, from the publicity on (R-140)."""
-        return queries.subject_scores(g.actor, query["plan"], subject=query["subject"]).scores
+        return whole(queries.subject_scores(g.actor, query["plan"], subject=query["subject"]).scores)
 
 
-@blueprint.route("/scores/<uuid:entry_id>")
-class Score(MethodView):
-    """One entry's mark."""
+@blueprint.route("/scores/<uuid:entry_id>/corrections")
+class Corrections(MethodView):
+    """Corrections of one entry's mark; every earlier mark stays on record."""
 
     @blueprint.arguments(Correction)
     @blueprint.response(204)
-    def put(self, data: dict[str, Any], entry_id: uuid.UUID) -> None:
+    def post(self, data: dict[str, Any], entry_id: uuid.UUID) -> None:
         """Correct a published mark inside the publicity (R-141)."""
         service.correct(g.actor, entry_id, data["mark"], data["reason"])
 
@@ -52,10 +52,10 @@ class Results(MethodView):
     """考证结果 of a plan."""
 
     @blueprint.arguments(ResultQuery, location="query")
-    @blueprint.response(200, ResultSchema(many=True))
-    def get(self, query: dict[str, Any]) -> tuple[ResultCount, ...]:
+    @blueprint.response(200, ResultList)
+    def get(self, query: dict[str, Any]) -> dict[str, Any]:
         """Count who passed (R-143)."""
-        return queries.results(g.actor, query["plan"])
+        return whole(queries.results(g.actor, query["plan"]))
 
     @blueprint.arguments(Publication)
     @blueprint.response(201, PublishedSchema)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
+from core.rest.listing import listing
+
 
 class PlanQuery(Schema):
     """Of which plan, and of which subject."""
@@ -59,3 +61,7 @@ class PublishedSchema(Schema):
     results = fields.Integer()
     passed = fields.Integer()
     absent_entries = fields.Integer()
+
+
+ScoreList = listing(ScoreSchema)
+ResultList = listing(ResultSchema)

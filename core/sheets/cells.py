@@ -12,26 +12,38 @@ from core.sheets.form import CellError, CellValue, Formula
 
 LONGEST_CELL = 500
 
+# Only the full-width twins of ASCII (X34): compatibility folding would also make a digit of ² and ①.
+PLAIN = {code + 0xFEE0: code for code in range(0x21, 0x7F)}
+
 
 def text(cell: CellValue, place: Place, *, required: bool = True) -> str | Problem:
     """Return a cell as trimmed text; whole numbers become digits.
 
-    Findings: FORMULA_NOT_ALLOWED, CELL_ERROR, REQUIRED, TOO_LONG.
+    Findings: FORMULA_NOT_ALLOWED, CELL_ERROR, REQUIRED, TOO_LONG, CELL_CONTROL.
     """
     if isinstance(cell, Formula):
         return Problem(code="FORMULA_NOT_ALLOWED", place=place)
     if isinstance(cell, CellError):
         return Problem(code="CELL_ERROR", place=place, value=cell.text)
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    if isinstance(cell, dt.datetime):
-        cell = cell.date()
-    plain = "" if cell is None else strip_invisible(str(cell)).strip()
+    plain = strip_invisible(_written(cell))
     if not plain and required:
         return Problem(code="REQUIRED", place=place)
     if len(plain) > LONGEST_CELL:
         return Problem(code="TOO_LONG", place=place, params={"limit": LONGEST_CELL})
+    if any(unicodedata.category(char) == "Cc" for char in plain):
+        return Problem(code="CELL_CONTROL", place=place)
     return plain
+
+
+def _written(cell: str | float | bool | dt.date | None) -> str:
+    """Return a value as the spreadsheet would show it."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return str(cell).upper()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)
 
 
 def number_as_text(cell: CellValue, place: Place) -> str | Problem:
@@ -44,16 +56,25 @@ def number_as_text(cell: CellValue, place: Place) -> str | Problem:
 def digits(cell: CellValue, place: Place, *, required: bool = True) -> str | Problem:
     """Return text with full-width digits and letters made plain and blanks removed (X34)."""
     plain = text(cell, place, required=required)
-    if isinstance(plain, Problem):
-        return plain
-    return "".join(unicodedata.normalize("NFKC", char) for char in plain if not char.isspace())
+    return plain if isinstance(plain, Problem) else _folded(plain)
+
+
+def _folded(plain: str) -> str:
+    return "".join(plain.translate(PLAIN).split())
 
 
 def choice(cell: CellValue, place: Place, choices: Iterable[str]) -> str | Problem:
-    """Return one of the listed words; NOT_A_CHOICE names them."""
+    """Return the listed word that was meant, whatever its blanks and the width of its brackets.
+
+    NOT_A_CHOICE names the words.
+    """
     plain = text(cell, place)
-    if isinstance(plain, Problem) or plain in (allowed := list(choices)):
+    allowed = list(choices)
+    if isinstance(plain, Problem) or plain in allowed:
         return plain
+    for word in allowed:
+        if _folded(word) == _folded(plain):
+            return word
     return Problem(code="NOT_A_CHOICE", place=place, value=plain[:20], params={"choices": "、".join(allowed)})
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from core.kernel.errors import Refused
 from core.kernel.names import strip_invisible
@@ -12,6 +13,8 @@ from core.kernel.problems import Place, Problem
 
 # The printed templates have a title and three notes above the header (R-061); a few more may be added by hand.
 HEADER_WITHIN = 10
+
+LONGEST_HEADER = 30
 
 REASON_TITLE = "错误原因"
 
@@ -63,12 +66,13 @@ class Form:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetRow:
-    """One row as it was read; `number` is the spreadsheet's own."""
+    """One row as it was read; `number` is the spreadsheet's own, `beyond` counts cells too far right to be read."""
 
     sheet: str
     number: int
     cells: tuple[CellValue, ...]
     hidden: bool = False
+    beyond: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,15 +106,37 @@ def place(sheet: str, row: int, key: str, columns: Mapping[str, Sequence[str]]) 
     return Place(sheet=sheet, row=row, column=column, header=header, field=key)
 
 
+def find_sheet(rows: Iterable[SheetRow], form: Form) -> tuple[Header, list[SheetRow]]:
+    """Return the header and the data rows of the first sheet that holds the form.
+
+    Whatever else was in the file is said in the header's findings: UNKNOWN_COLUMN, HIDDEN_ROWS (they are read, X26),
+    COLUMNS_IGNORED (X4, X40), SHEETS_IGNORED. Raises Refused like `find_header`.
+    """
+    sheets = {title: list(found) for title, found in groupby(rows, key=lambda row: row.sheet)}
+    names = _names(form)
+    chosen = next((title for title, found in sheets.items() if _header_row(found, form, names)), next(iter(sheets), ""))
+    found = sheets.pop(chosen, [])
+    header = find_header(found, form)
+    data = [row for row in found if row.number > header.row and not _is_empty(header.values(row))]
+    notices = (
+        ("HIDDEN_ROWS", "count", sum(row.hidden for row in data)),
+        ("COLUMNS_IGNORED", "count", sum(row.beyond for row in found)),
+        ("SHEETS_IGNORED", "sheets", "、".join(sheets)),
+    )
+    spot = Place(sheet=chosen)
+    said = [Problem(code=code, place=spot, params={name: what}, warning=True) for code, name, what in notices if what]
+    return replace(header, findings=(*header.findings, *said)), data
+
+
 def find_header(rows: Sequence[SheetRow], form: Form) -> Header:
     """Find the header among the first rows, whatever stands above it and in whatever order (R-061, X20, X23).
 
     Raises Refused WRONG_TEMPLATE when no row is like it, MISSING_COLUMN or DUPLICATE_HEADER when one is but not quite.
     """
-    names = {_plain(name): column.key for column in form.columns for name in (column.title, *column.aliases)}
-    best = max(rows[:HEADER_WITHIN], key=lambda row: _known(row, names), default=None)
-    if best is None or _known(best, names) < max(1, len(form.columns) // 2):
-        raise Refused("WRONG_TEMPLATE", form=form.title, columns="、".join(c.title for c in form.columns))
+    names = _names(form)
+    best = _header_row(rows, form, names)
+    if best is None:
+        raise _wrong_template(rows, form, names)
     positions: dict[str, int] = {}
     unknown: list[Problem] = []
     for index, cell in enumerate(best.cells):
@@ -122,8 +148,8 @@ def find_header(rows: Sequence[SheetRow], form: Form) -> Header:
         if key:
             positions[key] = index
         elif text and text != REASON_TITLE:
-            spot = Place(sheet=best.sheet, row=best.number, column=letter(index), header=str(cell))
-            unknown.append(Problem(code="UNKNOWN_COLUMN", place=spot, value=str(cell), warning=True))
+            spot = Place(sheet=best.sheet, row=best.number, column=letter(index), header=text[:LONGEST_HEADER])
+            unknown.append(Problem(code="UNKNOWN_COLUMN", place=spot, value=spot.header, warning=True))
     missing = [column.title for column in form.columns if column.required and column.key not in positions]
     if missing:
         raise Refused("MISSING_COLUMN", columns="、".join(missing), row=best.number)
@@ -131,10 +157,39 @@ def find_header(rows: Sequence[SheetRow], form: Form) -> Header:
     return Header(sheet=best.sheet, row=best.number, positions=positions, headers=headers, findings=tuple(unknown))
 
 
+def _names(form: Form) -> dict[str, str]:
+    return {_plain(name): column.key for column in form.columns for name in (column.title, *column.aliases)}
+
+
+def _header_row(rows: Sequence[SheetRow], form: Form, names: Mapping[str, str]) -> SheetRow | None:
+    """Return the row with most of the form's headers, if that is at least half of them."""
+    best = max(rows[:HEADER_WITHIN], key=lambda row: len(_known(row, names)), default=None)
+    enough = max(1, len(form.columns) // 2)
+    return best if best and len(_known(best, names)) >= enough else None
+
+
+def _wrong_template(rows: Sequence[SheetRow], form: Form, names: Mapping[str, str]) -> Refused:
+    """Say what is missing and what stands there instead, unless that may be a person's row (X16)."""
+    best = max(rows[:HEADER_WITHIN], key=lambda row: len(_known(row, names)), default=None)
+    known = _known(best, names) if best else set()
+    texts = [_plain(cell)[:LONGEST_HEADER] for cell in best.cells] if best and known else []
+    return Refused(
+        "WRONG_TEMPLATE",
+        form=form.title,
+        missing="、".join(column.title for column in form.columns if column.key not in known),
+        unknown="、".join(text for text in texts if text and text not in names) or "—",
+    )
+
+
+def _is_empty(values: Mapping[str, CellValue]) -> bool:
+    return all(cell is None or (isinstance(cell, str) and not strip_invisible(cell)) for cell in values.values())
+
+
 def _plain(cell: CellValue) -> str:
     """Fold a header: stars, blanks and line breaks do not count."""
     return "".join(strip_invisible(str(cell)).replace("*", "").split()) if isinstance(cell, str) else ""
 
 
-def _known(row: SheetRow, names: Mapping[str, str]) -> int:
-    return len({names[text] for cell in row.cells if (text := _plain(cell)) in names})
+def _known(row: SheetRow, names: Mapping[str, str]) -> set[str]:
+    """Return the keys of the form's columns named in a row."""
+    return {names[text] for cell in row.cells if (text := _plain(cell)) in names}

@@ -36,7 +36,7 @@ def template(form: Form) -> bytes:
             shown = sheet.cell(first, column, value)
             shown.font, shown.alignment, shown.number_format = SAMPLE_FONT, MIDDLE, "@"
     _prepare_rows(sheet, form, first)
-    _add_choices(book, sheet, form, first)
+    add_choices(book, form, first)
     return save(book)
 
 
@@ -69,7 +69,9 @@ def _prepare_rows(sheet: Worksheet, form: Form, first: int) -> None:
                 sheet.cell(row, number).number_format = "@"
 
 
-def _add_choices(book: Workbook, sheet: Worksheet, form: Form, first: int) -> None:
+def add_choices(book: Workbook, form: Form, first: int) -> None:
+    """Give the rows from `first` on their drop-downs; the words stand on a hidden sheet."""
+    sheet = book.worksheets[0]
     listed = [(number, column) for number, column in enumerate(form.columns, start=1) if column.choices]
     if not listed:
         return

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import Cell, MergedCell
-from openpyxl.styles import PatternFill
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from core.sheets.form import REASON_TITLE, CellError, CellValue, Form, Formula
-from core.sheets.template import BODY_FONT, HEADER_FILL, HEADER_FONT, MIDDLE, THIN, save, write_head
+from core.sheets.template import BODY_FONT, HEADER_FILL, HEADER_FONT, MIDDLE, THIN, add_choices, save, write_head
 
 BAD_FILL = PatternFill("solid", fgColor="FFC7CE")
+REASON_FONT = Font(name="微软雅黑", size=10, color="9C0006")
+WRAPPED = Alignment(vertical="center", wrap_text=True)
 REASON_WIDTH = 60
 
 
@@ -33,15 +35,20 @@ def failed_rows(form: Form, rows: Iterable[FailedRow]) -> bytes:
     sheet = book.worksheets[0]
     sheet.title = form.title[:31]
     number = write_head(sheet, form, (REASON_TITLE,))
+    add_choices(book, form, number)
     sheet.column_dimensions[get_column_letter(len(form.columns) + 1)].width = REASON_WIDTH
     for row in rows:
         for place, column in enumerate(form.columns, start=1):
             cell = sheet.cell(number, place)
             _put(cell, row.values.get(column.key))
+            if column.text:
+                cell.number_format = "@"  # also under a number: what is typed over it must keep its digits (F9)
             cell.font, cell.border = BODY_FONT, THIN
             if column.key in row.bad:
                 cell.fill = BAD_FILL
-        _put(sheet.cell(number, len(form.columns) + 1), row.reason)
+        reason = sheet.cell(number, len(form.columns) + 1)
+        _put(reason, row.reason)
+        reason.font, reason.alignment = REASON_FONT, WRAPPED
         number += 1
     return save(book)
 
@@ -50,9 +57,15 @@ def _put(cell: Cell | MergedCell, value: CellValue) -> None:
     """Write a value so that nothing a user typed is ever a formula of ours (X28)."""
     if isinstance(value, Formula | CellError):
         value = value.text
-    cell.value = value
     if isinstance(value, str):
-        cell.data_type, cell.number_format = "s", "@"
+        _put_text(cell, value)
+    else:
+        cell.value = value
+
+
+def _put_text(cell: Cell | MergedCell, value: str) -> None:
+    cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
+    cell.data_type, cell.number_format = "s", "@"
 
 
 def table(title: str, headers: Sequence[str], rows: Iterable[Sequence[object]], wide: Collection[int] = ()) -> bytes:
@@ -74,6 +87,6 @@ def table(title: str, headers: Sequence[str], rows: Iterable[Sequence[object]], 
 
 
 def _text_cell(sheet: object, value: str) -> Cell:
-    cell = WriteOnlyCell(sheet, value)  # type: ignore[arg-type]
-    cell.data_type = "s"
+    cell = WriteOnlyCell(sheet)  # type: ignore[arg-type]
+    _put_text(cell, value)
     return cell

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import uuid
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -29,20 +30,51 @@ def new() -> str:
 @blueprint.post("/")
 def create() -> ResponseReturnValue:
     """Save an application with its stamped form (R-022, R-024)."""
-    machines = request.form.get("machines", "")
-    if not (machines.isascii() and machines.isdecimal()):
-        raise Refused("NOT_A_NUMBER", value=machines[:20])
     site = service.draft(
         g.actor,
         certificate_id=uuid.UUID(request.form["certificate"]),
         address=request.form.get("address", ""),
-        machines=int(machines),
+        machines=_machines(),
     )
-    form = request.files.get("form")
-    if form is not None and form.filename:
-        service.attach_form(g.actor, site.id, file_name=form.filename, data=form.read())
+    _keep_form(site.id)
     flash(_("已保存，暂未提交审核"), "success")
     return redirect(url_for(".index"), 303)
+
+
+def _machines() -> int:
+    machines = request.form.get("machines", "")
+    if not (machines.isascii() and machines.isdecimal()):
+        raise Refused("NOT_A_NUMBER", value=machines[:20])
+    return int(machines)
+
+
+def _keep_form(site_id: uuid.UUID) -> None:
+    form = request.files.get("form")
+    if form is not None and form.filename:
+        service.attach_form(g.actor, site_id, file_name=form.filename, data=form.read())
+
+
+@blueprint.get("/<uuid:site_id>/edit")
+def editing(site_id: uuid.UUID) -> str:
+    """Ask for changes, and for the stamped form (R-026)."""
+    return render_template("sites/edit.html", site=views.site(g.actor, site_id))
+
+
+@blueprint.post("/<uuid:site_id>/edit")
+def edit(site_id: uuid.UUID) -> ResponseReturnValue:
+    """Change an application that is not handed in, or was returned."""
+    address, version = request.form.get("address", ""), request.form.get("version")
+    service.edit(g.actor, site_id, address=address, machines=_machines(), version=version)
+    _keep_form(site_id)
+    flash(_("已保存，暂未提交审核"), "success")
+    return redirect(url_for(".index"), 303)
+
+
+@blueprint.get("/<uuid:site_id>/form")
+def form(site_id: uuid.UUID) -> ResponseReturnValue:
+    """Download the stamped form."""
+    name, data = views.form(g.actor, site_id)
+    return send_file(io.BytesIO(data), mimetype="application/octet-stream", as_attachment=True, download_name=name)
 
 
 @blueprint.post("/<uuid:site_id>/submit")

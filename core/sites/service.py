@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from core.db.events import record
 from core.db.session import retried, transaction
 from core.db.tables import Certificate, College, ExamSite
+from core.db.versions import check_version
 from core.files.store import store
 from core.kernel import clock
 from core.kernel.actor import Actor, Role
@@ -44,6 +45,19 @@ def draft(actor: Actor, *, certificate_id: uuid.UUID, address: str, machines: in
             state=State.DRAFT,
         )
         tx.add(site)
+        return site
+
+
+@retried
+def edit(actor: Actor, site_id: uuid.UUID, *, address: str, machines: int, version: str | None = None) -> ExamSite:
+    """Change an application that is not handed in, or was returned (R-026)."""
+    actor.require(Role.COLLEGE_OFFICER)
+    with transaction(actor) as tx:
+        site = _find(tx, site_id)
+        check_version(site, version)
+        after(Act.EDIT, site.state)
+        site.address, site.machines = address, machines
+        record(tx, "site.edited", site)
         return site
 
 
@@ -89,12 +103,13 @@ def withdraw(actor: Actor, site_id: uuid.UUID) -> None:
 
 
 @retried
-def delete(actor: Actor, site_ids: Iterable[uuid.UUID]) -> int:
+def delete(actor: Actor, site_ids: Iterable[uuid.UUID], *, version: str | None = None) -> int:
     """Delete applications that are not handed in or were returned, all or none (R-027)."""
     actor.require(Role.COLLEGE_OFFICER)
     with transaction(actor) as tx:
         found = [_find(tx, site_id) for site_id in site_ids]
         for site in found:
+            check_version(site, version)
             after(Act.DELETE, site.state)
             record(tx, "site.deleted", site)
             tx.delete(site)

@@ -10,11 +10,17 @@ from typing import Any
 import flask_smorest
 import flask_swagger_ui
 from apispec import BasePlugin
-from flask import Blueprint, Flask, render_template, request
+from flask import Blueprint, Flask, Response, render_template, request
 from flask.json.provider import DefaultJSONProvider
 from marshmallow import RAISE, Schema, fields
 from webargs.flaskparser import FlaskParser
-from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
+from werkzeug.exceptions import (
+    BadRequest,
+    PreconditionFailed,
+    PreconditionRequired,
+    RequestEntityTooLarge,
+    UnsupportedMediaType,
+)
 
 from core.kernel.errors import Refused
 from core.web.errors import by_protocol, is_api
@@ -22,6 +28,7 @@ from core.web.errors import by_protocol, is_api
 VERSION = "0.1.0"
 DEPTH = 32
 JSON_BYTES = 1_000_000
+CHANGING = {"PUT", "PATCH", "DELETE"}
 BODIES = {"application/json", "multipart/form-data"}
 # A whole string, even one that never ends, or one bracket: a hostile text is read once.
 TOKENS = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
@@ -33,7 +40,10 @@ Everything the portal's pages can do with candidates, registrations, arrangement
 - **Errors**: RFC 9457 `application/problem+json`; decide by `code`, show `detail` and `fix`; every finding on a row or
   field stands in `errors`. Ask for `Accept-Language: en` to read them in English.
 - **Long work** answers 202 with a job; `GET /api/v1/jobs/{id}` says how far it is: read = accepted + refused + skipped.
-- **Versions**: a resource that can be changed carries an `ETag`; send it back in `If-Match`.
+- **Lists**: `{"items": […], "next": cursor}`; ask for the next page with `?cursor=…`; `next` is null at the end.
+- **Versions**: a resource that can be changed carries an `ETag`; send it back in `If-Match` with PUT, PATCH and DELETE.
+- **Again**: every POST takes an `Idempotency-Key` (any text of your own, kept 7 days); sent again with the same key it
+  is done once and answered the same. Calls that cost money, a place or a number need one.
 """
 
 docs = Blueprint(
@@ -127,15 +137,32 @@ def check_call() -> None:
         if request.mimetype == "application/x-www-form-urlencoded" and "\0" in "".join(request.form.values()):
             raise Refused("TEXT_UNPRINTABLE")
         return
-    tags = request.if_match
-    if "If-Match" in request.headers and (
-        tags.star_tag or len(tags.as_set()) != 1 or tags.as_set(True) != tags.as_set()
-    ):
-        raise BadRequest("IF_MATCH_INVALID")
+    if request.method in CHANGING and request.endpoint:
+        _check_version()
     if (request.content_length or "Transfer-Encoding" in request.headers) and request.mimetype not in BODIES:
         raise UnsupportedMediaType
     if request.is_json:
         _check_json(request.get_data())
+
+
+def _check_version() -> None:
+    """What is changed is changed from a version the program has read; a room compares it under its lock (P14)."""
+    if "If-Match" not in request.headers:
+        raise PreconditionRequired
+    strong = request.if_match.as_set()
+    if request.if_match.star_tag or len(request.if_match.as_set(include_weak=True)) != 1:
+        raise BadRequest("IF_MATCH_INVALID")
+    if not strong:
+        raise PreconditionFailed
+
+
+def tag(response: Response) -> Response:
+    """Give the answer that shows one resource the ETag of its version."""
+    body = response.get_json() if is_api() and response.mimetype == "application/json" else None
+    if isinstance(body, dict) and "version" in body:
+        response.set_etag(body["version"])
+        response.make_conditional(request)
+    return response
 
 
 def _check_json(body: bytes) -> None:
@@ -181,6 +208,7 @@ def init_app(app: Flask) -> Rest:
     FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION["query"] = RAISE
     app.register_blueprint(docs)
     app.before_request(check_call)
+    app.after_request(tag)
     described = {"info": {"description": DESCRIPTION}, "security": [{"token": []}]}
     rest = Rest(app, spec_kwargs={"extra_plugins": [ResourceTags()], **described})
     rest.spec.components.security_scheme("token", {"type": "http", "scheme": "bearer"})

@@ -10,6 +10,7 @@ from flask_bootstrap import Bootstrap5
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from core.kernel.settings import Settings
+from core.rest import idempotency
 from core.web import api, auth, errors, health, home, i18n, limits, public, shell
 from core.wiring import rooms
 
@@ -27,6 +28,7 @@ def create_app(settings: Settings) -> Flask:
     limits.init_app(app, settings)
     shell.init_app(app)
     rest = api.init_app(app)
+    idempotency.init_app(app)
     for blueprint in (home.blueprint, public.blueprint, health.blueprint, *rooms.pages()):
         app.register_blueprint(blueprint)
     for resources in rooms.resources():

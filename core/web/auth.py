@@ -11,8 +11,8 @@ from flask_wtf.csrf import CSRFProtect
 
 from core.kernel import clock
 from core.kernel.errors import OnexError
-from core.orgs import service as accounts
-from core.orgs.service import SignedIn
+from core.orgs import accounts
+from core.orgs.accounts import SignedIn
 from core.web.errors import SignInNeeded, is_api
 
 IDLE = dt.timedelta(hours=3)

@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from core.kernel.errors import Refused
+from core.orgs import accounts
+from core.orgs.rules import LEAST_PASSWORD
 from core.overview.queries import deadlines, tasks
 from core.web import auth
 from core.web.limits import PASSWORDS, limiter
@@ -37,6 +39,23 @@ def sign_in() -> ResponseReturnValue:
         except Refused as refusal:
             what = said(refusal.code, refusal.params)
     return render_template("sign_in.html", login=login, back=back, what=what), 401 if what else 200
+
+
+@blueprint.get("/password")
+def password() -> str:
+    """Ask for the reader's own new password."""
+    return render_template("password.html", least=LEAST_PASSWORD)
+
+
+@blueprint.post("/password")
+@limiter.limit(PASSWORDS, deduct_when=lambda response: response.status_code != 303)
+def change_password() -> ResponseReturnValue:
+    """Change the reader's own password."""
+    if request.form.get("new", "") != request.form.get("again", ""):
+        raise Refused("PASSWORDS_DIFFER")
+    accounts.change_password(g.actor, request.form.get("old", ""), request.form.get("new", ""))
+    flash(_("密码已修改"), "success")
+    return redirect(url_for(".index"), 303)
 
 
 @blueprint.post("/sign-out")

@@ -8,31 +8,38 @@ import flask_smorest
 from core.arrangement import pages as arrangement_pages
 from core.arrangement import resources as arrangement_resources
 from core.candidates import pages as candidates_pages
+from core.fallback import pages as fallback_pages
 from core.fees import pages as fees_pages
 from core.fees import resources as fees_resources
 from core.intake import pages as intake_pages
 from core.intake import resources as intake_resources
 from core.issuance import pages as issuance_pages
 from core.issuance import resources as issuance_resources
+from core.national import pages as national_pages
 from core.orgs import pages as orgs_pages
+from core.orgs import resources as orgs_resources
 from core.pilots import pages as pilots_pages
+from core.pilots import resources as pilots_resources
 from core.plans import pages as plans_pages
 from core.registrations import pages as registrations_pages
 from core.scores import pages as scores_pages
 from core.scores import resources as scores_resources
 from core.sites import pages as sites_pages
+from core.sites import resources as sites_resources
 
 
 def pages() -> list[flask.Blueprint]:
     """Return the HTML pages of all rooms."""
     rooms = (
         intake_pages,
+        national_pages,
         orgs_pages,
         pilots_pages,
         sites_pages,
         plans_pages,
         candidates_pages,
         registrations_pages,
+        fallback_pages,
         fees_pages,
         arrangement_pages,
         scores_pages,
@@ -43,5 +50,14 @@ def pages() -> list[flask.Blueprint]:
 
 def resources() -> list[flask_smorest.Blueprint]:
     """Return the REST resources of all rooms."""
-    rooms = (intake_resources, fees_resources, arrangement_resources, scores_resources, issuance_resources)
+    rooms = (
+        orgs_resources,
+        intake_resources,
+        pilots_resources,
+        sites_resources,
+        fees_resources,
+        arrangement_resources,
+        scores_resources,
+        issuance_resources,
+    )
     return [room.blueprint for room in rooms]

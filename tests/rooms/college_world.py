@@ -16,8 +16,10 @@ from core.intake.run import run_import
 from core.jobs import engine as jobs
 from core.kernel import clock
 from core.kernel.actor import SYSTEM, Actor, Role
+from core.orgs import accounts
 from core.orgs import service as orgs
 from core.pilots import service as pilots
+from core.pilots.service import ApplicationFields
 from core.wiring.imports import register_imports
 
 PASSWORD = "a long password"
@@ -49,10 +51,9 @@ class CollegeWorld:
             self.officer,
             province_plan_id=plan.id,
             certificate_id=self.certificate_id,
-            planned_headcount=headcount,
-            majors=["电子商务"],
-            faculty_text="教师",
-            venue_text="机房",
+            fields=ApplicationFields(
+                planned_headcount=headcount, majors=("电子商务",), faculty_text="教师", venue_text="机房"
+            ),
         )
 
     def approve(self, headcount: int = 20) -> PilotApplication:
@@ -86,7 +87,7 @@ def a_college_world() -> CollegeWorld:
     two = orgs.create_college(SYSTEM, name="乙学院", province="32")
 
     def account(login: str, role: Role, of: object) -> Actor:
-        return orgs.actor_of(
+        return accounts.actor_of(
             orgs.create_user(SYSTEM, login=login, name=login, password=PASSWORD, roles=frozenset({role}), of=of)
         )
 

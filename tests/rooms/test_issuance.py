@@ -16,7 +16,7 @@ from core.db.session import reading, transaction
 from core.db.tables import Entry, IssuanceItem, IssuedCertificate, Registration, Score
 from core.fees import service as fees
 from core.files import store
-from core.issuance import press, queries, service
+from core.issuance import press, queries, register, service
 from core.issuance.rules import Decision, State
 from core.kernel import clock
 from core.kernel.errors import Conflict, NotAllowed, NotFound, Refused
@@ -111,8 +111,8 @@ def test_a_certificate_is_made_only_when_both_have_signed() -> None:
     assert press.issue(world.vendor, world.plan_id, VERIFY) == Tally(1, 0, 0)
     (row,) = certificates(world)
     assert (row.state, items(world)[0].state) == ("valid", State.ISSUED)
-    number, pdf = queries.pdf(world.college, row.id)
-    with zipfile.ZipFile(io.BytesIO(queries.archive(world.college, [row.id]))) as packed:
+    number, pdf = register.pdf(world.college, row.id)
+    with zipfile.ZipFile(io.BytesIO(register.archive(world.college, [row.id]))) as packed:
         assert packed.read(f"{number}.pdf") == pdf
     assert (number, pdf[:5]) == (row.number, b"%PDF-")
     assert press.issue(world.vendor, world.plan_id, VERIFY) == Tally(0, 0, 1)
@@ -264,7 +264,7 @@ def test_a_crash_between_recording_and_making_is_finished_by_the_next_run_with_t
         press.issue(world.vendor, world.plan_id, VERIFY)
     planned = [row.number for row in certificates(world)]
     assert [row.state for row in certificates(world)] == ["valid", "planned"]
-    assert queries.verify(planned[1]).state == "unknown"
+    assert register.verify(planned[1]).state == "unknown"
     assert press.issue(world.vendor, world.plan_id, VERIFY) == Tally(1, 0, 1)
     assert [row.number for row in certificates(world)] == planned
     assert {row.state for row in certificates(world)} == {"valid"}
@@ -275,11 +275,11 @@ def test_anybody_verifies_a_number_and_only_who_has_the_id_number_too_looks_it_u
     world = signed()
     press.issue(world.vendor, world.plan_id, VERIFY)
     (row,) = certificates(world)
-    assert (queries.verify(row.number).state, queries.verify(row.number).name) == ("valid", "欧**")
-    assert queries.look_up(row.number, row.person.id_number).state == "valid"
-    assert queries.look_up(row.number, "E99999999").state == "unknown"
+    assert (register.verify(row.number).state, register.verify(row.number).name) == ("valid", "欧**")
+    assert register.look_up(row.number, row.person.id_number).state == "valid"
+    assert register.look_up(row.number, "E99999999").state == "unknown"
     swapped = row.number[:-2] + ("0" if row.number[-2] != "0" else "1") + row.number[-1]
-    assert queries.verify(swapped).state == "unknown"
+    assert register.verify(swapped).state == "unknown"
 
 
 @pytest.mark.req("C-44")
@@ -290,9 +290,9 @@ def test_a_revoked_certificate_says_so_and_is_not_downloaded() -> None:
     with pytest.raises(Refused, match="REVOCATION_REASON_MISSING"):
         service.revoke(world.vendor, row.id, "")
     service.revoke(world.vendor, row.id, "冒名顶替")
-    assert queries.verify(row.number).state == "revoked"
+    assert register.verify(row.number).state == "revoked"
     with pytest.raises(Conflict, match="CERTIFICATE_REVOKED"):
-        queries.pdf(world.college, row.id)
+        register.pdf(world.college, row.id)
     with pytest.raises(Conflict, match="CERTIFICATE_NOT_VALID"):
         service.revoke(world.vendor, row.id, "again")
 
@@ -303,10 +303,10 @@ def test_a_college_downloads_after_it_has_paid_where_the_vendor_says_so() -> Non
     press.issue(world.vendor, world.plan_id, VERIFY)
     (row,) = certificates(world)
     with pytest.raises(Conflict, match="CERTIFICATE_UNPAID"):
-        queries.pdf(world.college, row.id)
+        register.pdf(world.college, row.id)
     (statement,) = fees.make_statements(world.vendor, world.plan_id)
     fees.receive_payment(world.vendor, statement.id, statement.total, clock.today(), "")
-    assert queries.pdf(world.college, row.id)[0] == row.number
+    assert register.pdf(world.college, row.id)[0] == row.number
 
 
 @pytest.mark.req("R-177")
@@ -314,6 +314,6 @@ def test_another_college_neither_lists_nor_downloads_the_certificate() -> None:
     world = signed()
     press.issue(world.vendor, world.plan_id, VERIFY)
     (row,) = certificates(world)
-    assert queries.issued(world.other) == ([], 0)
+    assert register.issued(world.other) == ([], 0)
     with pytest.raises(NotFound):
-        queries.pdf(world.other, row.id)
+        register.pdf(world.other, row.id)

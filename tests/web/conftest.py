@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from core.kernel.actor import SYSTEM, Role
 from core.kernel.settings import Settings
-from core.orgs import service
+from core.orgs import accounts, service
 from core.web.app import create_app
 from core.wiring import rooms
 from tests.web import trial
@@ -38,7 +38,7 @@ def anyone(portal: Flask) -> FlaskClient:
 
 @pytest.fixture
 def token(portal: Flask) -> str:
-    return service.create_token_for(SYSTEM, login=LOGIN, name="试")
+    return accounts.create_token_for(SYSTEM, login=LOGIN, name="试")[1]
 
 
 @pytest.fixture

@@ -108,9 +108,29 @@ def test_too_large_a_body_is_413_in_both_forms(program: FlaskClient, officer: Fl
     assert (page.status_code, "提交的内容过大" in page.text) == (413, True)
 
 
-@pytest.mark.parametrize("tag", ["*", 'W/"a"', '"a", "b"', "a, b"])
-def test_if_match_is_exactly_one_strong_tag(program: FlaskClient, tag: str) -> None:
-    assert program.get("/api/v1/trials", headers={"If-Match": tag}).get_json()["code"] == "IF_MATCH_INVALID"
+@pytest.mark.parametrize(
+    ("tag", "status", "code"),
+    [
+        (None, 428, "IF_MATCH_NEEDED"),
+        ("*", 400, "IF_MATCH_INVALID"),
+        ('"a", "b"', 400, "IF_MATCH_INVALID"),
+        ('W/"a"', 412, "STALE"),
+        ('"a"', 412, "STALE"),
+    ],
+)
+def test_a_change_names_exactly_the_version_it_changes(
+    program: FlaskClient, tag: str | None, status: int, code: str
+) -> None:
+    headers = {"If-Match": tag} if tag else {}
+    answer = program.put("/api/v1/trials/word", json={"level": 2}, headers=headers)
+    assert (answer.status_code, answer.get_json()["code"]) == (status, code)
+
+
+def test_a_resource_with_a_version_carries_it_as_its_etag(program: FlaskClient) -> None:
+    shown = program.get("/api/v1/trials/word")
+    changed = program.put("/api/v1/trials/word", json={"level": 2}, headers={"If-Match": shown.headers["ETag"]})
+    assert changed.status_code == 200
+    assert program.get("/api/v1/trials/word", headers={"If-None-Match": shown.headers["ETag"]}).status_code == 304
 
 
 def test_a_query_word_nobody_knows_is_a_finding(program: FlaskClient) -> None:

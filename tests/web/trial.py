@@ -12,6 +12,7 @@ from flask_smorest import Blueprint as Resources
 
 from core.kernel import errors
 from core.kernel.problems import Place, Problem
+from core.rest.conditions import version_meant
 
 FINDINGS = (
     Problem(
@@ -94,6 +95,27 @@ class Trials(MethodView):
         """Add a trial."""
         g.actor.require(*g.actor.roles)
         return words
+
+
+class Versioned(marshmallow.Schema):
+    level = marshmallow.fields.Integer(required=True)
+    version = marshmallow.fields.String(dump_only=True)
+
+
+@resources.route("/trials/word")
+class OneWord(MethodView):
+    @resources.response(200, Versioned)
+    def get(self) -> dict[str, Any]:
+        """Show the word."""
+        return {"level": 1, "version": "v1"}
+
+    @resources.arguments(Versioned)
+    @resources.response(200, Versioned)
+    def put(self, word: dict[str, Any]) -> dict[str, Any]:
+        """Change the word, which stands at its first version for ever."""
+        if version_meant() != "v1":
+            raise errors.Stale
+        return {**word, "version": "v1"}
 
 
 @resources.route("/trials/answers/<name>")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.db.tables.answers import StoredAnswer
 from core.db.tables.arrangement import Arrangement, ExamRoom, Seat, Ticket
 from core.db.tables.audit import AuditEvent, Outbox
 from core.db.tables.base import Base
@@ -23,8 +24,8 @@ __all__ = [
     "Entry", "ExamPlan", "ExamRoom", "ExamSite", "FeeStatement", "HeadSeal", "Installation", "IssuanceItem",
     "IssuedCertificate", "Job", "LinkState", "Occupation", "Outbox", "Payment", "PilotApplication", "PlanCertificate",
     "PlanRevision", "PluginRelease", "ProvincePlan", "ProvinceStandard", "Reconciliation", "Registration", "Result",
-    "Score", "Seat", "SignOff", "Supplement", "Ticket", "Upload", "UploadRow", "User", "Vendor", "VendorSetting",
-    "Workbook",
+    "Score", "Seat", "SignOff", "StoredAnswer", "Supplement", "Ticket", "Upload", "UploadRow", "User", "Vendor",
+    "VendorSetting", "Workbook",
 ]  # fmt: skip
 
 MODELS: tuple[type[Base], ...] = tuple(

@@ -12,6 +12,9 @@ MESSAGES = {
     "ROLE_NOT_HERE": Message(N_("角色 {roles} 不属于这类单位"), N_("请选择本单位的角色")),
     "ROLES_APART": Message(N_("角色 {one} 与 {other} 不能由同一人担任"), N_("请为另一角色新建账号")),
     "PASSWORD_SHORT": Message(N_("密码太短"), N_("密码至少 {least} 位")),
+    "PASSWORD_WRONG": Message(N_("原密码不正确"), N_("请重新输入；忘记密码请联系本单位管理员重设")),
+    "PASSWORDS_DIFFER": Message(N_("两次输入的新密码不一致"), N_("请重新输入两遍相同的新密码")),
+    "OWN_ACCOUNT": Message(N_("不能停用自己的账号"), N_("请由其他管理员操作")),
     "SIGN_IN_FAILED": Message(N_("登录名或密码不正确"), N_("请检查后重试；忘记密码请联系本单位管理员")),
     "TOKEN_INVALID": Message(N_("接口令牌无效或已过期"), N_("请重新生成令牌")),
 }

@@ -30,8 +30,8 @@ MESSAGES = {
     ),
     "FALLBACK_NOT_OFFERED": Message(N_("该证书没有公布表格报名办法"), N_("请在平台上报名")),
     "FALLBACK_PLATFORM_OPEN": Message(N_("国家平台开放期间不接受表格报名"), N_("请在平台上报名")),
-    "FALLBACK_TOO_EARLY": Message(N_("报名尚未开始"), N_("请在报名开始后提交")),
-    "FALLBACK_LATE": Message(N_("已过报名截止时间"), N_("逾期提交的信息不安排考试")),
+    "FALLBACK_TOO_EARLY": Message(N_("报名尚未开始，{opens} 开始"), N_("请在报名开始后提交")),
+    "FALLBACK_LATE": Message(N_("已过报名截止时间 {closes}"), N_("逾期提交的信息不安排考试")),
     "FALLBACK_NO_SITE": Message(N_("本校没有审核通过的考核站点"), N_("请先申报考核站点，通过后再提交")),
     "FALLBACK_NOT_ATTESTED": Message(N_("没有确认对所报信息负责"), N_("请阅读承诺并勾选确认后提交")),
     "FALLBACK_DIFFERS": Message(

@@ -6,6 +6,7 @@ from core.kernel.messages.message import N_, Message
 
 MESSAGES = {
     "PLUGIN_NOT_ACTIVE": Message(N_("插件 {key} 没有启用"), N_("请平台运营人员安装或启用该插件")),
+    "NOTICE_OTHER_PLAN": Message(N_("通知的计划名称是“{name}”，不是“{plan}”"), N_("请核对通知；另一个计划请新建草稿")),
     "NOTICE_UNREADABLE": Message(N_("考试通知文件无法读取"), N_("请按逐条提示修改后重新导入")),
     "PLAN_PUBLISHED": Message(N_("考核计划“{plan}”已经发布"), N_("发布后只能通过“修订”变更，并写明理由和依据条款")),
     "PLAN_NOT_PUBLISHED": Message(N_("考核计划“{plan}”尚未发布"), N_("请等待培训评价组织发布考核计划")),

@@ -24,5 +24,14 @@ MESSAGES = {
     "FIELD_NOT_ID": Message(N_("该项不是有效的编号"), N_("请使用接口返回的 id")),
     "IF_MATCH_NEEDED": Message(N_("修改前需要给出内容的版本"), N_("请先读取，再把 ETag 放入 If-Match 提交")),
     "IF_MATCH_INVALID": Message(N_("If-Match 只能是一个 ETag"), N_("请原样使用读取时得到的 ETag")),
+    "IDEMPOTENCY_KEY_NEEDED": Message(
+        N_("此操作需要 Idempotency-Key"), N_("请为每次新的操作生成一个不重复的值，重试时使用同一个值")
+    ),
+    "IDEMPOTENCY_KEY_INVALID": Message(
+        N_("Idempotency-Key 无效"), N_("请使用 1 至 200 个可见的 ASCII 字符，例如 UUID")
+    ),
+    "IDEMPOTENCY_KEY_REUSED": Message(
+        N_("此 Idempotency-Key 已用于另一个请求"), N_("新的操作请使用新的值；重试请原样发送第一次的内容")
+    ),
     "BUG": Message(N_("系统出现意外，已记录"), N_("请稍后重试；如仍不成功，请把编号告诉管理员")),
 }

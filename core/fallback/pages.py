@@ -1,0 +1,66 @@
+"""应急报名: registration by workbook while the national platform is closed, and the account of the return."""
+
+from __future__ import annotations
+
+import io
+import uuid
+
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from core.fallback import service, sheet, views
+from core.kernel.errors import Refused
+
+blueprint = Blueprint("fallback", __name__, url_prefix="/fallback", template_folder="templates")
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_EXPECTED = 100_000
+
+
+@blueprint.get("/")
+def index() -> str:
+    """List the plans that may be registered by workbook."""
+    link, rows = views.rows(g.actor)
+    return render_template("fallback/index.html", link=link, rows=rows)
+
+
+@blueprint.get("/<uuid:plan_id>")
+def show(plan_id: uuid.UUID) -> str:
+    """Show one plan: a college its steps, a vendor what came from every college."""
+    return render_template("fallback/show.html", plan=views.plan(g.actor, plan_id))
+
+
+@blueprint.post("/<uuid:plan_id>/workbook")
+def workbook(plan_id: uuid.UUID) -> ResponseReturnValue:
+    """Confirm the demand and download the numbered workbook (R-095, R-096)."""
+    expected = request.form.get("expected", "")
+    if not (expected.isascii() and expected.isdigit() and 1 <= int(expected) <= MOST_EXPECTED):
+        raise Refused("NOT_AN_INTEGER", value=expected[:20], least=1, most=MOST_EXPECTED)
+    data = service.request_workbook(g.actor, plan_id, int(expected))
+    name = f"{sheet.FORM.title}.xlsx"
+    return send_file(io.BytesIO(data), mimetype=XLSX, as_attachment=True, download_name=name)
+
+
+@blueprint.post("/<uuid:plan_id>/attest")
+def attest(plan_id: uuid.UUID) -> ResponseReturnValue:
+    """Warrant the college's data (R-098)."""
+    if not request.form.get("warranted"):
+        raise Refused("FALLBACK_NOT_ATTESTED")
+    service.attest(g.actor, plan_id)
+    flash(_("承诺已记录，业务管理员可以上传报名表"), "success")
+    return redirect(url_for(".show", plan_id=plan_id), 303)
+
+
+@blueprint.post("/<uuid:plan_id>/reconcile")
+def reconcile(plan_id: uuid.UUID) -> ResponseReturnValue:
+    """Close the account of the return (R-102)."""
+    closed = service.reconcile(g.actor, plan_id)
+    flash(_("核对完成，共移交 %(n)s 条报考", n=closed.totals["moved"]), "success")
+    return redirect(url_for(".show", plan_id=plan_id), 303)
+
+
+@blueprint.get("/<uuid:plan_id>/account.json")
+def account(plan_id: uuid.UUID) -> ResponseReturnValue:
+    """Download the closing account, the same bytes every time."""
+    return Response(views.account(g.actor, plan_id), mimetype="application/json")

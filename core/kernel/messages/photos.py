@@ -1,0 +1,15 @@
+"""Answers about photo zips and single photos, beside those of `files`."""
+
+from __future__ import annotations
+
+from core.kernel.messages.message import N_, Message
+
+MESSAGES = {
+    "ZIP_TOO_MANY": Message(N_("压缩文件中的文件超过 {limit} 个"), N_("请拆分成几个压缩文件分别上传")),
+    "BAD_NAME": Message(
+        N_("压缩文件中的文件名含有路径符号或控制字符"), N_("请直接选中照片文件压缩，文件名只写证件号码")
+    ),
+    "NOT_A_FILE": Message(N_("压缩文件中的这一项不是普通文件"), N_("请把照片文件本身放入压缩文件，不要放快捷方式")),
+    "PHOTO_NEAR_SIZE": Message(N_("照片像素与标准略有出入，在允许范围内，已接受"), N_("无需处理")),
+    "PHOTO_TRANSPARENT": Message(N_("照片有透明部分，已填为白色"), N_("请人工确认照片；如不合适，请重新上传")),
+}

@@ -1,0 +1,120 @@
+"""A POST sent again with the same `Idempotency-Key` is done once: what it did and its answer are one commit.
+
+A program that lost the answer asks again and gets the answer; two that ask at the same time wait for each other
+(reliability §3.5).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+from flask import Flask, Response, g, request
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+from werkzeug.exceptions import BadRequest
+
+from core.db.sealing import keyring
+from core.db.session import joined, reading, transaction
+from core.db.tables import StoredAnswer
+from core.kernel import clock
+from core.kernel.actor import SYSTEM
+from core.kernel.errors import Refused
+
+KEPT_FOR = dt.timedelta(days=7)
+KEY = re.compile(r"[\x21-\x7e]{1,200}")
+# A second one of these would cost money, a place or a number: a program must say which call it repeats.
+NEEDED = {"registrations", "imports", "photo-batches", "statements", "payments", "certificates-issued", "sign-offs"}
+# Asked again, these may come out otherwise.
+NOT_KEPT = {409, 429}
+
+
+def begin() -> Response | None:
+    """Join everything the call writes; or answer what the first call with this key was answered."""
+    if request.method != "POST" or not request.path.startswith("/api/") or g.actor is None:
+        return None
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
+        if request.path.rsplit("/", 1)[-1] in NEEDED:
+            raise BadRequest("IDEMPOTENCY_KEY_NEEDED")
+        return None
+    if not KEY.fullmatch(key):
+        raise BadRequest("IDEMPOTENCY_KEY_INVALID")
+    asked = hashlib.sha256(b"\0".join(_parts())).digest()
+    stack = ExitStack()
+    g.joined = stack, stack.enter_context(joined())
+    g.answer = StoredAnswer(user_id=g.actor.user_id, key=key, request=asked, created_at=clock.now())
+    try:
+        with transaction(SYSTEM) as tx:
+            tx.add(g.answer)
+    except IntegrityError:
+        return _again(key, asked)
+    return None
+
+
+def _parts() -> Iterator[bytes]:
+    """What makes two calls the same; the boundary of a multipart body is another each time."""
+    yield f"{request.method} {request.full_path}".encode()
+    if request.mimetype != "multipart/form-data":
+        yield request.get_data()
+        return
+    for name, value in sorted(request.form.items(multi=True)):
+        yield f"{name}={value}".encode()
+    for name, file in sorted(request.files.items(multi=True)):
+        yield f"{name}={file.filename}".encode()
+        yield hashlib.sha256(file.read()).digest()
+        file.seek(0)
+
+
+def _again(key: str, asked: bytes) -> Response:
+    with reading(SYSTEM) as tx:
+        query = select(StoredAnswer).where(StoredAnswer.user_id == g.actor.user_id, StoredAnswer.key == key)
+        stored = tx.scalars(query).one()
+    _leave()
+    if stored.request != asked:
+        raise Refused("IDEMPOTENCY_KEY_REUSED")
+    body = keyring().unseal(stored.body, stored.user_id, str(stored.id))
+    answer = Response(body, stored.status, mimetype=stored.media_type)
+    answer.headers["Idempotency-Replayed"] = "true"
+    return answer
+
+
+def finish(response: Response) -> Response:
+    """Keep the answer and commit it with what was done; what failed or may come out otherwise is not kept."""
+    if "joined" not in g:
+        return response
+    if response.status_code in NOT_KEPT or response.status_code >= 500:
+        _leave()
+        return response
+    row = g.answer
+    with transaction(SYSTEM) as tx:
+        stored = tx.get_one(StoredAnswer, row.id)
+        stored.status, stored.media_type = response.status_code, response.mimetype or ""
+        stored.body = keyring().seal(response.get_data(), row.user_id, str(row.id))
+    stack, _whole = g.pop("joined")
+    stack.close()
+    return response
+
+
+def _leave(_error: BaseException | None = None) -> None:
+    """Undo what was joined; nothing when it was committed already."""
+    if "joined" in g:
+        stack, whole = g.pop("joined")
+        whole.rollback()
+        stack.close()
+
+
+def forget_old() -> None:
+    """Delete the answers nobody asks for again."""
+    with transaction(SYSTEM) as tx:
+        tx.execute(delete(StoredAnswer).where(StoredAnswer.created_at < clock.now() - KEPT_FOR))
+
+
+def init_app(app: Flask) -> None:
+    """Stand between the guards and the rooms; call it last, so that its answer is kept before others add to it."""
+    app.before_request(begin)
+    app.after_request(finish)
+    app.teardown_request(_leave)

@@ -1,0 +1,42 @@
+"""Work that the clock starts: answers of the identity comparison are taken, answers of the API forgotten."""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from sqlalchemy import select
+
+from core.candidates.service import collect_answers
+from core.candidates.verification import verifier
+from core.db.session import reading
+from core.db.tables import College
+from core.kernel.actor import SYSTEM, Actor, ActorKind
+from core.rest import idempotency
+
+log = logging.getLogger(__name__)
+
+EVERY_SECONDS = 60
+
+
+def tick() -> None:
+    """Do what is due by now; nothing here is lost when it is done late or twice."""
+    idempotency.forget_old()
+    who = verifier()
+    if who is None:
+        return
+    with reading(SYSTEM) as tx:
+        colleges = list(tx.scalars(select(College.id)))
+    for college in colleges:
+        collect_answers(Actor(kind=ActorKind.COLLEGE, college_id=college), who)
+
+
+def run_forever(stop: threading.Event) -> None:
+    """Tick once a minute, until told to stop."""
+    while not stop.is_set():
+        try:
+            tick()
+        except Exception:
+            # The next minute may find the database back.
+            log.exception("clockwork failed")
+        stop.wait(EVERY_SECONDS)

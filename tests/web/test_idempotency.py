@@ -1,0 +1,133 @@
+"""A call sent again is done once, and answered as it was the first time (reliability §3.5, H24)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from core.db.session import reading
+from core.db.tables import StoredAnswer
+from core.kernel import clock
+from core.kernel.actor import SYSTEM, Role
+from core.kernel.settings import Settings
+from core.orgs import accounts, queries, service
+from core.rest import idempotency
+from core.web.app import create_app
+
+ADDRESS = "/api/v1/organizations"
+BODY = {"kind": "college", "name": "北方职业技术学院", "province": "11"}
+
+
+def client_of(portal: Flask, login: str) -> FlaskClient:
+    client = portal.test_client()
+    _id, token = accounts.create_token_for(SYSTEM, login=login, name="试")
+    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+    return client
+
+
+@pytest.fixture
+def portal(database: str) -> Flask:
+    for login in ("root", "toor"):
+        service.create_user(
+            SYSTEM, login=login, name="运营", password="correct-horse", roles=frozenset({Role.OPERATOR}), of=None
+        )
+    return create_app(Settings(secret_key="k" * 64))
+
+
+@pytest.fixture
+def program(portal: Flask) -> FlaskClient:
+    return client_of(portal, "root")
+
+
+def colleges() -> list[str]:
+    return [row.name for row in queries.organizations(SYSTEM)]
+
+
+def test_a_call_sent_again_is_done_once_and_answered_the_same(program: FlaskClient) -> None:
+    first, second = (program.post(ADDRESS, json=BODY, headers={"Idempotency-Key": "k1"}) for _ in range(2))
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert first.get_json() == second.get_json()
+    assert "Idempotency-Replayed" not in first.headers
+    assert second.headers["Idempotency-Replayed"] == "true"
+    assert colleges() == [BODY["name"]]
+
+
+def test_a_refusal_is_answered_the_same_again(program: FlaskClient) -> None:
+    program.post(ADDRESS, json=BODY)
+    first, second = (program.post(ADDRESS, json=BODY, headers={"Idempotency-Key": "k1"}) for _ in range(2))
+    assert (first.status_code, first.get_json()["code"]) == (422, "ORG_EXISTS")
+    assert second.get_json() == first.get_json()
+    assert second.mimetype == "application/problem+json"
+
+
+def test_the_key_of_another_call_is_refused(program: FlaskClient) -> None:
+    program.post(ADDRESS, json=BODY, headers={"Idempotency-Key": "k1"})
+    other = program.post(ADDRESS, json={**BODY, "name": "南方学院"}, headers={"Idempotency-Key": "k1"})
+    assert (other.status_code, other.get_json()["code"]) == (422, "IDEMPOTENCY_KEY_REUSED")
+    assert colleges() == [BODY["name"]]
+
+
+def test_another_persons_key_is_another_key(portal: Flask, program: FlaskClient) -> None:
+    program.post(ADDRESS, json=BODY, headers={"Idempotency-Key": "k1"})
+    answer = client_of(portal, "toor").post(
+        ADDRESS, json={**BODY, "name": "南方学院"}, headers={"Idempotency-Key": "k1"}
+    )
+    assert answer.status_code == 201
+
+
+def test_what_broke_half_way_leaves_nothing_and_may_be_sent_again(
+    program: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_down(*_args: object) -> None:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(queries, "organization", break_down)
+        assert program.post(ADDRESS, json=BODY, headers={"Idempotency-Key": "k1"}).status_code == 500
+    assert colleges() == []
+    assert program.post(ADDRESS, json=BODY, headers={"Idempotency-Key": "k1"}).status_code == 201
+    assert colleges() == [BODY["name"]]
+
+
+def test_the_stored_answer_is_sealed(program: FlaskClient, database: str) -> None:
+    answer = program.post("/api/v1/tokens", json={"name": "接口", "login": "root"}, headers={"Idempotency-Key": "k1"})
+    key = answer.get_json()["token"]
+    with reading(SYSTEM) as tx:
+        body = tx.scalars(select(StoredAnswer)).one().body
+    assert key.startswith("onex_")
+    assert key.encode() not in body
+
+
+@pytest.mark.parametrize("address", ["registrations", "imports", "payments", "statements", "certificates-issued"])
+def test_calls_that_cost_something_need_a_key(program: FlaskClient, address: str) -> None:
+    answer = program.post(f"/api/v1/{address}", json={})
+    assert (answer.status_code, answer.get_json()["code"]) == (400, "IDEMPOTENCY_KEY_NEEDED")
+
+
+def test_a_key_nobody_could_send_twice_is_refused(program: FlaskClient) -> None:
+    answer = program.post(ADDRESS, json=BODY, headers={"Idempotency-Key": "钥匙".encode().decode("latin-1")})
+    assert answer.get_json()["code"] == "IDEMPOTENCY_KEY_INVALID"
+
+
+def test_answers_are_forgotten_after_a_week(program: FlaskClient) -> None:
+    program.post(ADDRESS, json=BODY, headers={"Idempotency-Key": "k1"})
+    with clock.at(clock.now() + dt.timedelta(days=6)):
+        idempotency.forget_old()
+        assert program.post(ADDRESS, json=BODY, headers={"Idempotency-Key": "k1"}).status_code == 201
+    with clock.at(clock.now() + dt.timedelta(days=8)):
+        idempotency.forget_old()
+        assert program.post(ADDRESS, json=BODY, headers={"Idempotency-Key": "k1"}).get_json()["code"] == "ORG_EXISTS"
+
+
+def test_two_that_ask_at_once_do_it_once(portal: Flask) -> None:
+    program = client_of(portal, "root")
+    headers = {**program.environ_base, "HTTP_IDEMPOTENCY_KEY": "k1"}
+    with ThreadPoolExecutor(2) as pool:
+        calls = [pool.submit(portal.test_client().post, ADDRESS, json=BODY, environ_base=headers) for _ in range(2)]
+    assert [call.result().status_code for call in calls] == [201, 201]
+    assert colleges() == [BODY["name"]]
