@@ -19,7 +19,9 @@ from core.arrangement.schemas import (
     PlanQuery,
     RoomChange,
     RoomList,
+    RoomQuery,
     RoomSchema,
+    SittingList,
 )
 from core.rest.conditions import version_meant
 from core.rest.listing import whole
@@ -80,3 +82,14 @@ class Arrangements(MethodView):
     def post(self, data: dict[str, Any]) -> Any:
         """Seat everybody of a plan (R-118)."""
         return arranging.arrange(g.actor, data["plan"], data["seed"])
+
+
+@blueprint.route("/sittings")
+class Sittings(MethodView):
+    """Who sits where."""
+
+    @blueprint.arguments(RoomQuery, location="query")
+    @blueprint.response(200, SittingList)
+    def get(self, query: dict[str, Any]) -> dict[str, Any]:
+        """List a room's people by subject and seat (R-120)."""
+        return whole(queries.sittings(g.actor, query["room"]))

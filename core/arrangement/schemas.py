@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from core.arrangement.rules import MOST_SEATS
+from core.kernel.identity import mask
 from core.rest.listing import listing
 
 
@@ -50,6 +51,29 @@ class RoomSchema(Schema):
     version = fields.String()
 
 
+class RoomQuery(Schema):
+    """Of which room."""
+
+    room = fields.UUID(required=True)
+
+
+class SittingSchema(Schema):
+    """One person in a room for one subject; the document is masked."""
+
+    registration = fields.UUID(attribute="registration_id")
+    name = fields.String(attribute="person.name")
+    id_masked = fields.Function(lambda sitting: mask(sitting.person.id_number))
+    college = fields.String()
+    candidate_type = fields.String()
+    ticket = fields.String()
+    certificate = fields.String()
+    level = fields.Integer()
+    subject = fields.String(attribute="subject_name")
+    begins_at = fields.AwareDateTime()
+    ends_at = fields.AwareDateTime()
+    seat = fields.Integer(attribute="number")
+
+
 class NewArrangement(Schema):
     """A plan to be arranged; the same seed gives the same seats."""
 
@@ -70,3 +94,4 @@ class ArrangementSchema(Schema):
 
 
 RoomList = listing(RoomSchema)
+SittingList = listing(SittingSchema)

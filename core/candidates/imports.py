@@ -32,7 +32,9 @@ def _parse(cells: dict[str, Any], header: dict[str, Any], row: int) -> Candidate
 
 def _check(tx: Session, context: ImportContext, rows: Sequence[CandidateRow]) -> Sequence[Verdict]:
     upload = tx.get_one(Upload, context.upload_id)
-    return rules.check(rows, queries.details_of(tx, rows), upload.header["sheet"])
+    known = queries.by_document(tx, (row.document for row in rows))
+    existing = {document: queries.details_of(candidate) for document, candidate in known.items()}
+    return rules.check(rows, existing, upload.header["sheet"])
 
 
 def _apply(tx: Session, context: ImportContext, rows: Sequence[CandidateRow]) -> None:

@@ -10,10 +10,13 @@ from flask import Blueprint, flash, g, redirect, render_template, request, send_
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from core.candidates import service, views
+from core.candidates import service, sheet, views
+from core.candidates.imports import candidate_type
 from core.candidates.rules import EDITABLE, LOCKED_WHEN_VERIFIED, State
 from core.candidates.sheet import FIRST_YEAR, LAST_YEAR, LEVELS
 from core.kernel.errors import Refused
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 blueprint = Blueprint("candidates", __name__, url_prefix="/candidates", template_folder="templates")
 
@@ -74,6 +77,38 @@ def _year(text: str) -> int:
     if not (text.isascii() and text.isdigit() and FIRST_YEAR <= int(text) <= LAST_YEAR):
         raise Refused("NOT_AN_INTEGER", value=text[:20], least=FIRST_YEAR, most=LAST_YEAR)
     return int(text)
+
+
+@blueprint.get("/new")
+def new() -> str:
+    """Ask for one candidate (单个新增, R-059)."""
+    kind = request.args.get("type", "college")
+    return render_template("candidates/new.html", kind=kind, form=sheet.FORM)
+
+
+@blueprint.post("/new")
+def create() -> ResponseReturnValue:
+    """Add one candidate; what is wrong is said beside its field, and what was typed stays."""
+    kind, values = request.form["candidate_type"], {c.key: request.form.get(c.key, "") for c in sheet.FORM.columns}
+    try:
+        candidate_id = service.add(g.actor, values, candidate_type({"candidate_type": kind}))
+    except Refused as refused:
+        problems = refused.params.get("problems")
+        if not problems:
+            raise
+        page = render_template("candidates/new.html", kind=kind, form=sheet.FORM, values=values, problems=problems)
+        return page, 422
+    flash(_("已添加考生，请导入照片"), "success")
+    return redirect(url_for(".show", candidate_id=candidate_id), 303)
+
+
+@blueprint.post("/export")
+def export() -> ResponseReturnValue:
+    """Download the chosen candidates, all of the list when none is chosen, to be completed and uploaded (R-073)."""
+    kind = candidate_type({"candidate_type": request.args.get("type", "college")})
+    data = service.export(g.actor, kind, request.form.getlist("id", type=uuid.UUID))
+    name = _("考生信息") + ".xlsx"
+    return send_file(io.BytesIO(data), mimetype=XLSX, as_attachment=True, download_name=name)
 
 
 @blueprint.post("/verify")

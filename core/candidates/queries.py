@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from core.candidates.rules import CandidateRow, State
+from core.candidates.rules import EDITABLE, State
 from core.db.sealing import keyring
 from core.db.tables import Candidate, Registration
 from core.kernel.identity import IdType, check_document
@@ -33,23 +33,11 @@ def by_number(tx: Session, number: str) -> Candidate | None:
     return next(iter(found.values()), None)
 
 
-def details_of(tx: Session, rows: Sequence[CandidateRow]) -> dict[str, tuple[object, ...]]:
-    """Return, for those of the rows that are known, what is known about them."""
-    known = by_document(tx, (row.document for row in rows))
-    return {document: _details(candidate) for document, candidate in known.items()}
-
-
-def _details(candidate: Candidate) -> tuple[object, ...]:
+def details_of(candidate: Candidate) -> dict[str, object]:
+    """Return everything known of a candidate but the document."""
     person = candidate.person
-    return (
-        person.name,
-        person.pinyin,
-        candidate.gender,
-        person.phone,
-        candidate.enrolment_year,
-        candidate.education_level,
-        candidate.major,
-    )
+    sealed = {"name": person.name, "pinyin": person.pinyin, "phone": person.phone}
+    return sealed | {name: getattr(candidate, name) for name in EDITABLE - sealed.keys()}
 
 
 def candidates(
@@ -73,6 +61,12 @@ def counts_by_state(tx: Session, candidate_type: str = "") -> dict[str, int]:
         query = query.where(Candidate.candidate_type == candidate_type)
     counted = dict(tx.execute(query).all())
     return {state.value: counted.get(state.value, 0) for state in State}
+
+
+def chosen(tx: Session, candidate_type: str, ids: Collection[uuid.UUID] = ()) -> Iterator[Candidate]:
+    """Yield the college's candidates of one list by key; only those of `ids` when any is given."""
+    query = select(Candidate).where(Candidate.candidate_type == candidate_type).order_by(Candidate.id)
+    return iter(tx.scalars((query.where(Candidate.id.in_(ids)) if ids else query).execution_options(yield_per=500)))
 
 
 def registrations_of(tx: Session, candidate_id: uuid.UUID) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.kernel.errors import Conflict, Refused
-from core.kernel.identity import mask_phone
+from core.kernel.identity import mask, mask_phone
 from core.kernel.names import check_name, check_pinyin, suggest_pinyin
 from core.kernel.problems import Place, Problem
 from core.kernel.verdicts import Fate, Verdict, judged
@@ -59,12 +59,15 @@ class CandidateRow:
         return f"{self.id_type}|{self.id_number}"
 
     @property
-    def details(self) -> tuple[object, ...]:
-        """What makes two rows of one person say the same."""
-        return (self.name, self.pinyin, self.gender, self.phone, self.enrolment_year, self.education_level, self.major)
+    def details(self) -> dict[str, object]:
+        """Everything the row says of the person but the document; two rows of equal details say the same."""
+        return {name: getattr(self, name) for name in EDITABLE}
 
 
-def check(rows: Sequence[CandidateRow], existing: Mapping[str, tuple[object, ...]], sheet: str) -> list[Verdict]:
+Details = Mapping[str, object]
+
+
+def check(rows: Sequence[CandidateRow], existing: Mapping[str, Details], sheet: str) -> list[Verdict]:
     """Accept new people; skip who is there already with the same details, refuse who is there with others (X36).
 
     `existing` gives the details of known people by document. Details are never overwritten by an import (R-060).
@@ -72,7 +75,7 @@ def check(rows: Sequence[CandidateRow], existing: Mapping[str, tuple[object, ...
     return [_verdict(row, existing.get(row.document), sheet) for row in rows]
 
 
-def _verdict(row: CandidateRow, known: tuple[object, ...] | None, sheet: str) -> Verdict:
+def _verdict(row: CandidateRow, known: Details | None, sheet: str) -> Verdict:
     if known is None:
         return judged(row.warnings)
     place = Place(sheet=sheet, row=row.row, field="id_number")
@@ -82,13 +85,43 @@ def _verdict(row: CandidateRow, known: tuple[object, ...] | None, sheet: str) ->
     return Verdict(fate=Fate.REFUSED, problems=(Problem(code="CANDIDATE_CONFLICT", place=place),))
 
 
+def check_updates(
+    rows: Sequence[CandidateRow], existing: Mapping[str, tuple[str, Details]], sheet: str
+) -> list[Verdict]:
+    """Accept rows that change somebody known; skip who stays the same, refuse strangers and locked fields (R-073).
+
+    `existing` gives state and details of known people by document.
+    """
+    return [_update(row, existing.get(row.document), sheet) for row in rows]
+
+
+def _update(row: CandidateRow, known: tuple[str, Details] | None, sheet: str) -> Verdict:
+    place = Place(sheet=sheet, row=row.row, field="id_number")
+    if known is None:
+        return judged([Problem(code="NO_SUCH_CANDIDATE", place=place, value=mask(row.id_number))])
+    state, details = known
+    changed = changes(row, details)
+    if not changed:
+        return Verdict(fate=Fate.SKIPPED, problems=(Problem(code="NOTHING_CHANGED", place=place, warning=True),))
+    try:
+        check_edit(state, frozenset(changed))
+    except Conflict as locked:
+        return judged([Problem(code=locked.code, place=place, params=locked.params)])
+    return judged(row.warnings)
+
+
+def changes(row: CandidateRow, details: Details) -> dict[str, object]:
+    """Return what a row says otherwise than what is known."""
+    return {name: value for name, value in row.details.items() if value != details[name]}
+
+
 def check_edit(state: str, changed: frozenset[str]) -> None:
     """Before 信息准确 everything may be changed, afterwards no longer name, document and photo (R-072)."""
     if state == State.VERIFIED and (locked := changed & LOCKED_WHEN_VERIFIED):
         raise Conflict("CANDIDATE_LOCKED", fields="、".join(sorted(locked)))
 
 
-EDITABLE = frozenset({"name", "pinyin", "phone", "enrolment_year", "education_level", "major", "major_code"})
+EDITABLE = frozenset({"name", "pinyin", "gender", "phone", "enrolment_year", "education_level", "major", "major_code"})
 """What a college may change by hand; a wrong document number is deleted and imported again, as it names the person."""
 
 

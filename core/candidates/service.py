@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.api import CandidateType
-from core.candidates.queries import index_of, registrations_of
+from core.candidates import sheet
+from core.candidates.queries import by_document, chosen, details_of, index_of, registrations_of
 from core.candidates.rules import (
     CandidateRow,
     Origin,
@@ -29,13 +30,15 @@ from core.db.bulk import insert_many
 from core.db.events import record
 from core.db.sealing import seal_person
 from core.db.session import retried, transaction
-from core.db.tables import Candidate
+from core.db.tables import Candidate, College
+from core.db.versions import check_version
 from core.files.store import store
 from core.kernel import clock
 from core.kernel.actor import Actor, Role
-from core.kernel.errors import NotFound
+from core.kernel.errors import Conflict, NotFound, Refused
 from core.kernel.ids import new_id
 from core.kernel.person import Person
+from core.sheets.writer import filled
 
 
 def add_many(
@@ -72,6 +75,25 @@ def _columns(college_id: uuid.UUID, row: CandidateRow, candidate_type: Candidate
     }
 
 
+@retried
+def add(actor: Actor, values: Mapping[str, str], candidate_type: CandidateType) -> uuid.UUID:
+    """Add one candidate by hand, judged as a row of the template (单个新增, R-059).
+
+    Raises Refused CANDIDATE_INVALID with everything that is wrong, Conflict CANDIDATE_EXISTS.
+    """
+    actor.require(Role.COLLEGE_OFFICER)
+    row = sheet.parse(values, {"sheet": "", "columns": {}}, 0)
+    if isinstance(row, list):
+        raise Refused("CANDIDATE_INVALID", problems=row)
+    with transaction(actor) as tx:
+        if by_document(tx, [row.document]):
+            raise Conflict("CANDIDATE_EXISTS")
+        add_many(tx, actor.college, [row], candidate_type, Origin.PLATFORM)
+        added = by_document(tx, [row.document])[row.document]
+        record(tx, "candidate.added", added)
+        return added.id
+
+
 def _find(tx: Session, candidate_id: uuid.UUID) -> Candidate:
     found = tx.scalars(select(Candidate).where(Candidate.id == candidate_id).with_for_update()).first()
     if found is None:
@@ -80,35 +102,55 @@ def _find(tx: Session, candidate_id: uuid.UUID) -> Candidate:
 
 
 @retried
-def edit(actor: Actor, candidate_id: uuid.UUID, changes: dict[str, Any]) -> None:
+def edit(actor: Actor, candidate_id: uuid.UUID, changes: Mapping[str, Any], *, version: str | None = None) -> None:
     """Change a record within what its state allows; registrations keep their snapshot (R-072, R-074)."""
     actor.require(Role.COLLEGE_OFFICER)
     with transaction(actor) as tx:
         candidate = _find(tx, candidate_id)
+        check_version(candidate, version)
         check_edit(candidate.state, frozenset(changes))
         check_values(changes)
-        old = candidate.person
-        candidate.person = Person(
-            name=changes.get("name", old.name),
-            pinyin=changes.get("pinyin", old.pinyin),
-            id_type=old.id_type,
-            id_number=old.id_number,
-            phone=changes.get("phone", old.phone),
-        )
-        for column in changes.keys() - {"name", "pinyin", "phone"}:
-            setattr(candidate, column, changes[column])
-        candidate.version += 1
-        candidate.verification_requested_at = None  # what was sent for comparison is no longer what stands here
-        record(tx, "candidate.edited", candidate, fields=sorted(changes))
+        change(tx, candidate, changes)
+
+
+def change(tx: Session, candidate: Candidate, changes: Mapping[str, Any]) -> None:
+    """Write checked changes to a candidate of the caller's transaction."""
+    old = candidate.person
+    candidate.person = Person(
+        name=changes.get("name", old.name),
+        pinyin=changes.get("pinyin", old.pinyin),
+        id_type=old.id_type,
+        id_number=old.id_number,
+        phone=changes.get("phone", old.phone),
+    )
+    for column in changes.keys() - {"name", "pinyin", "phone"}:
+        setattr(candidate, column, changes[column])
+    candidate.version += 1
+    candidate.verification_requested_at = None  # what was sent for comparison is no longer what stands here
+    record(tx, "candidate.edited", candidate, fields=sorted(changes))
 
 
 @retried
-def delete(actor: Actor, candidate_ids: Iterable[uuid.UUID]) -> int:
+def export(actor: Actor, candidate_type: CandidateType, ids: Collection[uuid.UUID] = ()) -> bytes:
+    """Return the template filled with the selected candidates, all of a list when none is selected (R-073).
+
+    It holds whole document and phone numbers, so that it can be uploaded again: who took it stays on record.
+    """
+    actor.require(Role.COLLEGE_OFFICER)
+    with transaction(actor) as tx:
+        rows = [sheet.row_of(found.person, details_of(found)) for found in chosen(tx, candidate_type.value, ids)]
+        record(tx, "candidates.exported", tx.get_one(College, actor.college), count=len(rows))
+        return filled(sheet.FORM, rows)
+
+
+@retried
+def delete(actor: Actor, candidate_ids: Iterable[uuid.UUID], *, version: str | None = None) -> int:
     """Delete candidates who are registered nowhere, all or none (R-076)."""
     actor.require(Role.COLLEGE_OFFICER)
     with transaction(actor) as tx:
         found = [_find(tx, candidate_id) for candidate_id in candidate_ids]
         for candidate in found:
+            check_version(candidate, version)
             check_delete(registrations_of(tx, candidate.id))
             record(tx, "candidate.deleted", candidate)
             tx.delete(candidate)
@@ -131,13 +173,13 @@ def request_verification(actor: Actor, candidate_ids: Iterable[uuid.UUID] | None
             ready = select(Candidate).where(
                 Candidate.state == State.PENDING_VERIFICATION, Candidate.verification_requested_at.is_(None)
             )
-            chosen = list(tx.scalars(ready.with_for_update()))
+            found = list(tx.scalars(ready.with_for_update()))
         else:
-            chosen = [_find(tx, candidate_id) for candidate_id in candidate_ids]
-        for candidate in chosen:
+            found = [_find(tx, candidate_id) for candidate_id in candidate_ids]
+        for candidate in found:
             check_verifiable(candidate.state)
             candidate.verification_requested_at = clock.now()
-        return len(chosen)
+        return len(found)
 
 
 @retried

@@ -8,6 +8,7 @@ from typing import Any
 from core.candidates.rules import PHONE, CandidateRow
 from core.kernel.identity import Document, IdType, check_document, mask, mask_phone, parse_id_type
 from core.kernel.names import check_name, check_pinyin, fold_name, suggest_pinyin
+from core.kernel.person import Person
 from core.kernel.problems import Place, Problem
 from core.sheets import cells
 from core.sheets.form import CellValue, Column, Form, place
@@ -50,6 +51,14 @@ FORM = Form(
         "530701",
     ),
 )
+
+
+def row_of(person: Person, details: Mapping[str, object]) -> dict[str, CellValue]:
+    """Return the cells that say what is known of somebody, as the template has them (R-073)."""
+    words = {gender: word for word, gender in GENDERS.items()}
+    known = {key: value if value is None else str(value) for key, value in details.items()}
+    said = {"gender": words.get(str(details["gender"]), ""), "id_type": IdType(person.id_type).label}
+    return {**known, **said, "id_number": person.id_number}
 
 
 def parse(values: Mapping[str, CellValue], header: Mapping[str, Any], row: int) -> CandidateRow | list[Problem]:

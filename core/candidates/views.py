@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from core.candidates import queries
 from core.db.session import reading
 from core.db.tables import Candidate
+from core.db.versions import version_of
 from core.files.store import store
 from core.kernel.actor import Actor
 from core.kernel.errors import NotFound, Refused
@@ -37,7 +38,7 @@ class CandidateView:
     has_photo: bool
     verified_at: dt.datetime | None
     confirmed_reason: str
-    version: int
+    version: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +50,13 @@ class CandidatePage:
     after: uuid.UUID | None
 
 
-def page(actor: Actor, *, candidate_type: str = "", state: str = "", after: uuid.UUID | None = None) -> CandidatePage:
+def page(
+    actor: Actor, *, candidate_type: str = "", state: str = "", after: uuid.UUID | None = None, limit: int = PAGE
+) -> CandidatePage:
     """Return one page of the college's candidates."""
     with reading(actor) as tx:
-        found = queries.candidates(tx, candidate_type=candidate_type, state=state, after=after, limit=PAGE)
-        more = found[-1].id if len(found) == PAGE else None
+        found = queries.candidates(tx, candidate_type=candidate_type, state=state, after=after, limit=limit)
+        more = found[-1].id if len(found) == limit else None
         counts = queries.counts_by_state(tx, candidate_type)
         return CandidatePage(rows=[_view(row) for row in found], counts=counts, after=more)
 
@@ -104,5 +107,5 @@ def _view(row: Candidate) -> CandidateView:
         has_photo=row.photo_key is not None,
         verified_at=row.verified_at,
         confirmed_reason=row.confirmed_reason,
-        version=row.version,
+        version=version_of(row),
     )

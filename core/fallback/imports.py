@@ -30,7 +30,7 @@ from core.kernel.verdicts import Fate, Verdict
 from core.national.link import link
 from core.plans.queries import plan_of, rules_of
 from core.registrations import rules as registrations
-from core.registrations.queries import facts_for
+from core.registrations.queries import facts_of_chunk
 from core.registrations.rules import Facts, KnownCandidate, RegistrationRow
 from core.registrations.service import register_many
 from core.rules import fallback
@@ -50,7 +50,9 @@ def _check(tx: Session, context: ImportContext, rows: Sequence[WorkbookRow]) -> 
         window = rules_of(plan).window(Stage.REGISTRATION)
         params = {"opens": _clock(window.opens), "closes": _clock(window.closes)}
         return [_all_refused(against, params, Place(sheet=name, row=row.candidate.row)) for row in rows]
-    known = check_candidates([row.candidate for row in rows], details_of(tx, [row.candidate for row in rows]), name)
+    pool = by_document(tx, [row.candidate.document for row in rows])
+    existing = {document: details_of(candidate) for document, candidate in pool.items()}
+    known = check_candidates([row.candidate for row in rows], existing, name)
     asked = [_registration_row(row, certificate, site) for row in rows]
     facts = _unverified(tx, context, rows, asked)
     judged = [verdict for verdict, _ in registrations.check(asked, facts)]
@@ -102,7 +104,7 @@ def _unverified(
     tx: Session, context: ImportContext, rows: Sequence[WorkbookRow], asked: Sequence[RegistrationRow]
 ) -> Facts:
     """The facts of a registration, with every person of the workbook known and taken as verified for now."""
-    facts = facts_for(tx, context, asked)
+    facts = facts_of_chunk(tx, context, asked)
     people = {}
     for row in rows:
         found = facts.candidates.get(row.candidate.id_number)

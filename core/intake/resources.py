@@ -1,48 +1,103 @@
-"""REST: a job's progress, which the portal's own progress bar asks for as well."""
+"""REST: files that are imported, and a job's progress, which the portal's own progress bar asks for as well."""
 
 from __future__ import annotations
 
+import io
 import uuid
 from typing import Any
 
-from flask import g, url_for
+from flask import g, send_file, url_for
+from flask.typing import ResponseReturnValue
 from flask.views import MethodView
 from flask_smorest import Blueprint
-from marshmallow import Schema, fields
 
-from core.intake.report import job_of
+from core.intake import schemas
+from core.intake.receive import receive
+from core.intake.report import Report, failed_workbook, job_of, report, uploads
+from core.rest.listing import whole
 
-blueprint = Blueprint("intake", __name__, url_prefix="/api/v1", description="后台任务")
+blueprint = Blueprint("intake", __name__, url_prefix="/api/v1", description="导入与后台任务")
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PHOTOS = "photos"
 
 
-class JobSchema(Schema):
-    """A job as its owner sees it."""
+def _job(job_id: uuid.UUID) -> dict[str, Any]:
+    job, upload_id = job_of(g.actor, job_id)
+    return {
+        "id": job.id,
+        "state": job.state,
+        "done": job.position,
+        "total": job.total,
+        "accepted": job.accepted,
+        "refused": job.refused,
+        "skipped": job.skipped,
+        "report_url": url_for("intake.show", upload_id=upload_id) if upload_id else None,
+    }
 
-    id = fields.UUID(required=True)
-    state = fields.String(required=True)
-    done = fields.Integer(required=True)
-    total = fields.Integer(required=True)
-    accepted = fields.Integer(required=True)
-    refused = fields.Integer(required=True)
-    skipped = fields.Integer(required=True)
-    report_url = fields.String(allow_none=True)
+
+def _receive(kind: str, file: Any, plan_id: uuid.UUID | None, options: dict[str, Any]) -> dict[str, Any]:
+    sender = getattr(g, "user_name", "")
+    name = file.filename or ""
+    upload_id = receive(g.actor, kind, name, file.read(), plan_id=plan_id, options=options, sender=sender)
+    return _job(report(g.actor, upload_id).job.id)
 
 
 @blueprint.route("/jobs/<uuid:job_id>")
 class Job(MethodView):
     """One job."""
 
-    @blueprint.response(200, JobSchema)
+    @blueprint.response(200, schemas.JobSchema)
     def get(self, job_id: uuid.UUID) -> dict[str, Any]:
-        """Show a job's state and counts; read = accepted + refused + skipped."""
-        job, upload_id = job_of(g.actor, job_id)
-        return {
-            "id": job.id,
-            "state": job.state,
-            "done": job.position,
-            "total": job.total,
-            "accepted": job.accepted,
-            "refused": job.refused,
-            "skipped": job.skipped,
-            "report_url": url_for("intake.show", upload_id=upload_id) if upload_id else None,
-        }
+        """Show a job's state and counts."""
+        return _job(job_id)
+
+
+@blueprint.route("/imports")
+class Imports(MethodView):
+    """Uploaded files."""
+
+    @blueprint.response(200, schemas.ImportList)
+    def get(self) -> dict[str, Any]:
+        """List the hundred newest."""
+        return whole(uploads(g.actor))
+
+    @blueprint.arguments(schemas.ImportQuery, location="query")
+    @blueprint.arguments(schemas.ImportFile, location="files")
+    @blueprint.response(202, schemas.JobSchema)
+    def post(self, query: dict[str, Any], files: dict[str, Any]) -> dict[str, Any]:
+        """Take a file; the moment it is complete here is what deadlines are judged by."""
+        kind, plan_id = query.pop("kind"), query.pop("plan_id")
+        return _receive(kind, files["file"], plan_id, query)
+
+
+@blueprint.route("/photo-batches")
+class PhotoBatches(MethodView):
+    """Zips of photos."""
+
+    @blueprint.arguments(schemas.ImportFile, location="files")
+    @blueprint.response(202, schemas.JobSchema)
+    def post(self, files: dict[str, Any]) -> dict[str, Any]:
+        """Take a zip of photos, each named by its candidate's document number."""
+        return _receive(PHOTOS, files["file"], None, {})
+
+
+@blueprint.route("/imports/<uuid:upload_id>")
+class Import(MethodView):
+    """One upload."""
+
+    @blueprint.response(200, schemas.ImportSchema)
+    def get(self, upload_id: uuid.UUID) -> Report:
+        """Show its counts, what was noticed about the file, and the first two hundred findings."""
+        return report(g.actor, upload_id)
+
+
+@blueprint.route("/imports/<uuid:upload_id>/failed.xlsx")
+class Failed(MethodView):
+    """What was refused."""
+
+    @blueprint.response(200, content_type=XLSX)
+    def get(self, upload_id: uuid.UUID) -> ResponseReturnValue:
+        """Download the refused rows, ready to be mended and sent again."""
+        name, data = failed_workbook(g.actor, upload_id)
+        return send_file(io.BytesIO(data), mimetype=XLSX, as_attachment=True, download_name=name)

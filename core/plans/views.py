@@ -48,6 +48,7 @@ class PlanView:
 class CertificateRow:
     """A certificate of the catalogue."""
 
+    id: uuid.UUID
     name: str
     name_en: str
     key: str
@@ -122,4 +123,4 @@ def subjects(actor: Actor) -> list[SubjectRow]:
 def catalogue(actor: Actor) -> list[CertificateRow]:
     """Return the certificates that can be applied for."""
     with reading(actor) as tx:
-        return [CertificateRow(name=c.name, name_en=c.name_en, key=c.key) for c in queries.certificates(tx)]
+        return [CertificateRow(id=c.id, name=c.name, name_en=c.name_en, key=c.key) for c in queries.certificates(tx)]

@@ -25,6 +25,7 @@ ACTIVE, DISABLED, QUARANTINED = "active", "disabled", "quarantined"
 class Installed:
     """One plugin of one vendor, as the operator sees it."""
 
+    vendor_id: uuid.UUID
     vendor: str
     key: str
     version: str
@@ -53,7 +54,9 @@ def _store(actor: Actor, vendor_id: uuid.UUID, key: str, compiled: Release | Qua
         row.changed_at = clock.now()
         record(tx, "plugin.installed", row, key=key, state=row.state)
         version = compiled.version if isinstance(compiled, Release) else ""
-        return Installed(vendor=vendor.name, key=key, version=version, state=row.state, reason=row.reason)
+        return Installed(
+            vendor_id=vendor_id, vendor=vendor.name, key=key, version=version, state=row.state, reason=row.reason
+        )
 
 
 def _installation(tx: Session, vendor_id: uuid.UUID, key: str) -> Installation:
@@ -117,6 +120,7 @@ def installations(actor: Actor) -> list[Installed]:
         )
         return [
             Installed(
+                vendor_id=vendor.id,
                 vendor=vendor.name,
                 key=row.key,
                 version=release.version if release else "",
@@ -125,6 +129,13 @@ def installations(actor: Actor) -> list[Installed]:
             )
             for row, vendor, release in rows
         ]
+
+
+def vendors(actor: Actor) -> list[tuple[uuid.UUID, str]]:
+    """Return the vendors a plugin can be installed for."""
+    actor.require(Role.OPERATOR)
+    with reading(actor) as tx:
+        return [(row.id, row.name) for row in tx.scalars(select(Vendor).order_by(Vendor.name))]
 
 
 def declaration(tx: Session, vendor_id: uuid.UUID, key: str) -> tuple[PluginRelease, VendorPlugin]:

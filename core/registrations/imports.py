@@ -18,7 +18,7 @@ from core.kernel.problems import Place, Problem
 from core.kernel.verdicts import Verdict, judged
 from core.plans.queries import plan_of
 from core.registrations import rules, service, sheet
-from core.registrations.queries import facts_for
+from core.registrations.queries import facts_of_chunk
 from core.registrations.rules import RegistrationRow
 
 
@@ -27,7 +27,7 @@ def _parse(cells: dict[str, Any], header: dict[str, Any], row: int) -> Registrat
 
 
 def _check(tx: Session, context: ImportContext, rows: Sequence[RegistrationRow]) -> Sequence[Verdict]:
-    facts = facts_for(tx, context, rows)
+    facts = facts_of_chunk(tx, context, rows)
     try:
         rules.check_window(facts.rules, context.received_at)
     except Conflict as closed:
@@ -43,7 +43,7 @@ def _closed(closed: Conflict, sheet_name: str, row: RegistrationRow) -> Verdict:
 def _apply(tx: Session, context: ImportContext, rows: Sequence[RegistrationRow]) -> None:
     """Judge the accepted rows once more for what they come to; facts and quota are those of this transaction."""
     if rows:
-        accepted = [found for _, found in rules.check(rows, facts_for(tx, context, rows)) if found is not None]
+        accepted = [found for _, found in rules.check(rows, facts_of_chunk(tx, context, rows)) if found is not None]
         plan = plan_of(tx, context.plan_id)
         service.register_many(tx, context.actor, plan, accepted, Origin.PLATFORM)
 

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import uuid
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from core.kernel.errors import Refused
+from core.kernel.messages.states import state_word
 from core.registrations import service, views
+from core.registrations.chosen import Choice, Outcome, register_chosen
+from core.registrations.export import export as export_workbook
+from core.registrations.rules import EntryState
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 blueprint = Blueprint("registrations", __name__, url_prefix="/registrations", template_folder="templates")
 
@@ -24,6 +32,42 @@ def show(plan_id: uuid.UUID) -> str:
     """List the registrations of one plan."""
     page = views.page(g.actor, plan_id, request.args.get("after", type=uuid.UUID))
     return render_template("registrations/show.html", page=page, plan_id=plan_id)
+
+
+@blueprint.get("/<uuid:plan_id>/new")
+def new(plan_id: uuid.UUID) -> str:
+    """Choose a level, a site and candidates (R-078)."""
+    return _choosing(plan_id)
+
+
+def _choosing(plan_id: uuid.UUID, outcome: Outcome | None = None) -> str:
+    kind, after = request.args.get("type", "college"), request.args.get("after", type=uuid.UUID)
+    return render_template(
+        "registrations/new.html",
+        plan_id=plan_id,
+        kind=kind,
+        outcome=outcome,
+        choosing=views.choosing(g.actor, plan_id, kind, after),
+    )
+
+
+@blueprint.post("/<uuid:plan_id>/new")
+def register(plan_id: uuid.UUID) -> str:
+    """Register who was chosen; show who could not be, and why."""
+    certificate, _sep, level = request.form.get("level", "").partition("|")
+    ids, site = request.form.getlist("id", type=uuid.UUID), request.form.get("site", type=uuid.UUID)
+    if not (ids and site and level.isdecimal()):
+        raise Refused("REGISTRATION_NOTHING_CHOSEN")
+    choice = Choice(plan_id=plan_id, certificate=certificate, level=int(level), site_id=site, candidate_ids=tuple(ids))
+    return _choosing(plan_id, register_chosen(g.actor, choice))
+
+
+@blueprint.post("/<uuid:plan_id>/export")
+def export(plan_id: uuid.UUID) -> ResponseReturnValue:
+    """Download the chosen registrations, all when none is chosen (R-088)."""
+    words = {state.value: state_word("entry", state.value).text for state in EntryState}
+    data = export_workbook(g.actor, plan_id, request.form.getlist("id", type=uuid.UUID), words)
+    return send_file(io.BytesIO(data), mimetype=XLSX, as_attachment=True, download_name=_("报考信息") + ".xlsx")
 
 
 @blueprint.post("/<uuid:plan_id>/delete")

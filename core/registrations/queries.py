@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from core.candidates.queries import by_document
 from core.candidates.rules import State
 from core.db.tables import Entry, ExamPlan, Occupation, Registration, Upload
 from core.intake.kind import ImportContext
+from core.kernel.actor import Actor
 from core.kernel.identity import IdType, check_document
 from core.pilots.queries import quota
 from core.plans.queries import certificate_ids, plan_of, rules_of
@@ -21,20 +23,27 @@ from core.registrations.rules import Facts, KnownCandidate, KnownSite, Registrat
 from core.sites.queries import approved_by_code
 
 
-def facts_for(tx: Session, context: ImportContext, rows: Sequence[RegistrationRow]) -> Facts:
-    """Return what the rows of one chunk are judged by; the quota rows are locked until the commit (R-058)."""
-    plan = plan_of(tx, context.plan_id)
+def facts_of_chunk(tx: Session, context: ImportContext, rows: Sequence[RegistrationRow]) -> Facts:
+    """Return what the rows of one chunk of a file are judged by."""
     upload = tx.get_one(Upload, context.upload_id)
+    facts = facts_for(tx, context.actor, plan_of(tx, context.plan_id), rows, context.received_at)
+    return replace(facts, sheet=upload.header["sheet"], columns=upload.header["columns"])
+
+
+def facts_for(
+    tx: Session, actor: Actor, plan: ExamPlan, rows: Sequence[RegistrationRow], received_at: dt.datetime
+) -> Facts:
+    """Return what rows are judged by; the quota rows are locked until the commit (R-058)."""
     certificates = certificate_ids(tx, plan)
     candidates = _candidates(tx, rows)
     people = {candidate.bidx for candidate in candidates.values()}
-    quotas = {key: quota(tx, context.actor.college, key, plan.year) for key in certificates.values()}
+    quotas = {key: quota(tx, actor.college, key, plan.year) for key in certificates.values()}
     sites = approved_by_code(tx, (row.site_code for row in rows))
     return Facts(
         rules=rules_of(plan),
-        received_at=context.received_at,
-        sheet=upload.header["sheet"],
-        columns=upload.header["columns"],
+        received_at=received_at,
+        sheet="",
+        columns={},
         candidates=candidates,
         certificates=certificates,
         sites={c: KnownSite(id=s.id, certificate_id=s.certificate_id, name=s.name) for c, s in sites.items()},

@@ -11,12 +11,13 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from core.api import CandidateType
-from core.candidates.rules import Origin, State
+from core.candidates.rules import Origin, State, check_values
 from core.db.bulk import insert_many
 from core.db.events import record
 from core.db.sealing import seal_person
 from core.db.session import retried, transaction
 from core.db.tables import Candidate, Entry, ExamPlan, ExamSite, Occupation, Registration, Seat
+from core.db.versions import check_version
 from core.kernel import clock
 from core.kernel.actor import Actor, Role
 from core.kernel.errors import Conflict, NotFound, Refused
@@ -115,12 +116,13 @@ def _take_quotas(tx: Session, actor: Actor, plan: ExamPlan, rows: Sequence[Accep
 
 
 @retried
-def unregister(actor: Actor, registration_ids: Iterable[uuid.UUID]) -> int:
+def unregister(actor: Actor, registration_ids: Iterable[uuid.UUID], *, version: str | None = None) -> int:
     """Delete registrations while the window is open and nothing of them is arranged (R-078, R-091, C-04)."""
     actor.require(Role.COLLEGE_OFFICER)
     with transaction(actor) as tx:
         found = [_find(tx, key) for key in registration_ids]
         for registration in found:
+            check_version(registration, version)
             check_window(rules_of(plan_of(tx, registration.plan_id)), clock.now())
             if tx.scalar(select(Seat.id).where(Seat.registration_id == registration.id)):
                 raise Conflict("ENTRY_ARRANGED")
@@ -162,14 +164,21 @@ def _give_back_quota(tx: Session, actor: Actor, registration: Registration) -> N
 
 
 @retried
-def fix_snapshot(actor: Actor, registration_id: uuid.UUID, changes: dict[str, str]) -> None:
-    """Correct pinyin or phone of one registration; only the vendor may, and only these two (R-075)."""
+def fix_snapshot(
+    actor: Actor, registration_id: uuid.UUID, changes: dict[str, str], *, version: str | None = None
+) -> None:
+    """Correct pinyin or phone of one registration; only the vendor may, and only these two (R-075).
+
+    Raises Refused SNAPSHOT_FIELDS, or what an import says of a wrong value.
+    """
     actor.require(Role.VENDOR_PLANNER, Role.VENDOR_ARRANGER)
     if changes.keys() - SNAPSHOT_FIELDS:
         raise Refused("SNAPSHOT_FIELDS")
     with transaction(actor) as tx:
         registration = _find(tx, registration_id)
+        check_version(registration, version)
         old = registration.person
+        check_values({"name": old.name, **changes})
         registration.person = Person(
             name=old.name,
             pinyin=changes.get("pinyin", old.pinyin),

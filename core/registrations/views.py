@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from core.api import LEVEL_NAMES, Text
+from core.candidates import views as candidates
+from core.candidates.rules import State
+from core.candidates.views import CandidateView
 from core.db.session import reading
-from core.db.tables import Entry, Registration, Seat
+from core.db.tables import Entry, ExamPlan, ExamSite, Registration, Seat
+from core.db.versions import version_of
 from core.kernel import clock
 from core.kernel.actor import Actor
+from core.kernel.errors import NotFound
 from core.kernel.identity import mask
 from core.plans import queries as plans
 from core.registrations import queries
 from core.registrations.queries import Completeness
 from core.registrations.rules import entry_state
+from core.sites.queries import approved
 
 PAGE = 50
 
@@ -31,9 +39,11 @@ class RegistrationView:
     candidate_type: str
     certificate: Text
     level: Text
+    site: str
     origin: str
     verified: bool
     states: list[tuple[Text, str]]
+    version: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,39 +75,106 @@ def plan_rows(actor: Actor) -> list[PlanRow]:
         ]
 
 
-def page(actor: Actor, plan_id: uuid.UUID, after: uuid.UUID | None = None) -> RegistrationPage:
+def page(actor: Actor, plan_id: uuid.UUID, after: uuid.UUID | None = None, limit: int = PAGE) -> RegistrationPage:
     """Return a page of a plan's registrations, as far as the actor sees them."""
     with reading(actor) as tx:
         plan = plans.plan_of(tx, plan_id)
-        rules, keys = plans.rules_of(plan), {i: k for k, i in plans.certificate_ids(tx, plan).items()}
-        found = queries.registrations(tx, plan_id, after=after, limit=PAGE)
-        entries: dict[uuid.UUID, list[Entry]] = {}
-        for entry in tx.scalars(select(Entry).where(Entry.registration_id.in_([row.id for row in found]))):
-            entries.setdefault(entry.registration_id, []).append(entry)
-        seated = set(tx.scalars(select(Seat.entry_id).where(Seat.registration_id.in_([row.id for row in found]))))
-
-        def view(row: Registration) -> RegistrationView:
-            key, now = keys[row.certificate_id], clock.now()
-            level = rules.level(key, row.level)
-            states = [
-                (
-                    level.subject(e.subject).name,
-                    entry_state(seated=e.id in seated, begins=e.begins_at, ends=e.ends_at, moment=now),
-                )
-                for e in entries.get(row.id, [])
-            ]
-            return RegistrationView(
-                id=row.id,
-                name=row.person.name,
-                id_masked=mask(row.person.id_number),
-                candidate_type=row.candidate_type,
-                certificate=rules.certificate(key).name,
-                level=LEVEL_NAMES[row.level],
-                origin=row.origin,
-                verified=row.verified,
-                states=[(name, state.value) for name, state in states],
-            )
-
-        more = found[-1].id if len(found) == PAGE else None
+        found = queries.registrations(tx, plan_id, after=after, limit=limit)
+        more = found[-1].id if len(found) == limit else None
         counts = queries.completeness(tx, plan)
-        return RegistrationPage(plan=plan.name, rows=[view(row) for row in found], completeness=counts, after=more)
+        return RegistrationPage(plan=plan.name, rows=_views(tx, plan, found), completeness=counts, after=more)
+
+
+def one(actor: Actor, registration_id: uuid.UUID) -> RegistrationView:
+    """Return one registration; NotFound for another tenant's."""
+    with reading(actor) as tx:
+        row = tx.get(Registration, registration_id)
+        if row is None:
+            raise NotFound
+        return _views(tx, plans.plan_of(tx, row.plan_id), [row])[0]
+
+
+def _views(tx: Session, plan: ExamPlan, found: Sequence[Registration]) -> list[RegistrationView]:
+    keys = [row.id for row in found]
+    entries: dict[uuid.UUID, list[Entry]] = {}
+    for entry in tx.scalars(select(Entry).where(Entry.registration_id.in_(keys)).order_by(Entry.begins_at)):
+        entries.setdefault(entry.registration_id, []).append(entry)
+    seated = set(tx.scalars(select(Seat.entry_id).where(Seat.registration_id.in_(keys))))
+    sites = dict(
+        tx.execute(select(ExamSite.id, ExamSite.name).where(ExamSite.id.in_([r.site_id for r in found]))).all()
+    )
+    certificates = {row_id: key for key, row_id in plans.certificate_ids(tx, plan).items()}
+    rules, now = plans.rules_of(plan), clock.now()
+
+    def view(row: Registration) -> RegistrationView:
+        key = certificates[row.certificate_id]
+        level = rules.level(key, row.level)
+        states = [
+            (
+                level.subject(e.subject).name,
+                entry_state(seated=e.id in seated, begins=e.begins_at, ends=e.ends_at, moment=now).value,
+            )
+            for e in entries.get(row.id, [])
+        ]
+        return RegistrationView(
+            id=row.id,
+            name=row.person.name,
+            id_masked=mask(row.person.id_number),
+            candidate_type=row.candidate_type,
+            certificate=rules.certificate(key).name,
+            level=LEVEL_NAMES[row.level],
+            site=sites[row.site_id],
+            origin=row.origin,
+            verified=row.verified,
+            states=states,
+            version=version_of(row),
+        )
+
+    return [view(row) for row in found]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelChoice:
+    """A certificate's level that a plan examines, with the sites it can be sat at."""
+
+    certificate: str
+    name: Text
+    level: int
+    level_name: Text
+    sites: list[tuple[uuid.UUID, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choosing:
+    """What one chooses from when registering by hand: levels with sites, and who is verified; some are in already."""
+
+    plan: str
+    levels: list[LevelChoice]
+    rows: list[CandidateView]
+    registered: frozenset[uuid.UUID]
+    after: uuid.UUID | None
+
+
+def choosing(actor: Actor, plan_id: uuid.UUID, candidate_type: str, after: uuid.UUID | None = None) -> Choosing:
+    """Return it for one of the college's two lists."""
+    with reading(actor) as tx:
+        plan = plans.plan_of(tx, plan_id)
+        keys, levels = plans.certificate_ids(tx, plan), []
+        for certificate in plans.rules_of(plan).certificates:
+            sites = [(site.id, f"{site.code} {site.name}") for site in approved(tx, keys[certificate.key])]
+            levels += [
+                LevelChoice(
+                    certificate=certificate.key,
+                    name=certificate.name,
+                    level=level.rank,
+                    level_name=level.name,
+                    sites=sites,
+                )
+                for level in certificate.levels
+            ]
+        people = candidates.page(actor, candidate_type=candidate_type, state=State.VERIFIED.value, after=after)
+        among = Registration.candidate_id.in_([row.id for row in people.rows])
+        there = tx.scalars(select(Registration.candidate_id).where(Registration.plan_id == plan_id, among))
+        return Choosing(
+            plan=plan.name, levels=levels, rows=people.rows, registered=frozenset(there), after=people.after
+        )

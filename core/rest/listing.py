@@ -14,7 +14,7 @@ class Paging(Schema):
     """Which part of a list."""
 
     cursor = fields.UUID(load_default=None, metadata={"description": "`next` of the page before"})
-    limit = fields.Integer(load_default=50, strict=True, validate=validate.Range(1, MOST))
+    limit = fields.Integer(load_default=50, validate=validate.Range(1, MOST))
 
 
 def listing(item: type[Schema]) -> type[Schema]:

@@ -10,6 +10,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
 from core.sheets.form import REASON_TITLE, CellError, CellValue, Form, Formula
 from core.sheets.template import BODY_FONT, HEADER_FILL, HEADER_FONT, MIDDLE, THIN, add_choices, save, write_head
@@ -38,19 +39,37 @@ def failed_rows(form: Form, rows: Iterable[FailedRow]) -> bytes:
     add_choices(book, form, number)
     sheet.column_dimensions[get_column_letter(len(form.columns) + 1)].width = REASON_WIDTH
     for row in rows:
-        for place, column in enumerate(form.columns, start=1):
-            cell = sheet.cell(number, place)
-            _put(cell, row.values.get(column.key))
-            if column.text:
-                cell.number_format = "@"  # also under a number: what is typed over it must keep its digits (F9)
-            cell.font, cell.border = BODY_FONT, THIN
-            if column.key in row.bad:
-                cell.fill = BAD_FILL
+        _put_row(sheet, form, number, row.values, row.bad)
         reason = sheet.cell(number, len(form.columns) + 1)
         _put(reason, row.reason)
         reason.font, reason.alignment = REASON_FONT, WRAPPED
         number += 1
     return save(book)
+
+
+def filled(form: Form, rows: Iterable[Mapping[str, CellValue]]) -> bytes:
+    """Return the template with rows in it, to be completed and uploaded again (R-073)."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = form.title[:31]
+    first = write_head(sheet, form)
+    add_choices(book, form, first)
+    for number, values in enumerate(rows, start=first):
+        _put_row(sheet, form, number, values)
+    return save(book)
+
+
+def _put_row(
+    sheet: Worksheet, form: Form, number: int, values: Mapping[str, CellValue], bad: Collection[str] = ()
+) -> None:
+    for place, column in enumerate(form.columns, start=1):
+        cell = sheet.cell(number, place)
+        _put(cell, values.get(column.key))
+        if column.text:
+            cell.number_format = "@"  # also under a number: what is typed over it must keep its digits (F9)
+        cell.font, cell.border = BODY_FONT, THIN
+        if column.key in bad:
+            cell.fill = BAD_FILL
 
 
 def _put(cell: Cell | MergedCell, value: CellValue) -> None:

@@ -22,6 +22,12 @@ def approved_by_code(tx: Session, codes: Iterable[str]) -> dict[str, ExamSite]:
     return {site.code: site for site in found if site.code}
 
 
+def approved(tx: Session, certificate_id: uuid.UUID) -> list[ExamSite]:
+    """Return the approved sites of a certificate, of whichever college (R-007)."""
+    query = select(ExamSite).where(ExamSite.certificate_id == certificate_id, ExamSite.approved)
+    return list(tx.scalars(query.order_by(ExamSite.name)))
+
+
 def approved_of(tx: Session, college_id: uuid.UUID, certificate_id: uuid.UUID) -> ExamSite | None:
     """Return a college's approved site for a certificate."""
     return tx.scalars(

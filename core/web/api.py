@@ -23,6 +23,7 @@ from werkzeug.exceptions import (
 )
 
 from core.kernel.errors import Refused
+from core.rest.problems import FindingSchema
 from core.web.errors import by_protocol, is_api
 
 VERSION = "0.1.0"
@@ -58,21 +59,6 @@ docs = Blueprint(
 def page() -> str:
     """Show the OpenAPI document with Swagger UI."""
     return render_template("docs.html")
-
-
-class FindingSchema(Schema):
-    """One finding on a row or field."""
-
-    sheet = fields.String()
-    row = fields.Integer(allow_none=True)
-    column = fields.String()
-    cell = fields.String()
-    field = fields.String()
-    code = fields.String(required=True)
-    message = fields.String(required=True)
-    value_masked = fields.String()
-    fix = fields.String(required=True)
-    warning = fields.Boolean()
 
 
 class ProblemSchema(Schema):

@@ -89,7 +89,8 @@ def know() -> None:
         except OnexError as error:
             raise SignInNeeded(error.code) from None
     elif request.endpoint is not None:
-        csrf.protect()
+        if current_user.is_authenticated or not is_api():
+            csrf.protect()  # a program without a key is told to bring one, not that a form has expired
         if current_user.is_authenticated:
             person: SignedIn = current_user.person
             g.actor, g.user_name, g.organization = person.actor, person.name, person.organization

@@ -20,7 +20,8 @@ from werkzeug.wrappers import Response as Answer
 from core.kernel import errors
 from core.kernel.messages import catalogue
 from core.kernel.problems import Place, Problem
-from core.web.shell import local, said, said_of
+from core.rest.problems import finding
+from core.web.shell import local, said
 
 log = logging.getLogger(__name__)
 
@@ -167,25 +168,9 @@ def _document(
         "code": "not_announced" if code == "NOT_ANNOUNCED" else code,
         "detail": what.text,
         "fix": what.fix,
-        "errors": [_error(problem) for problem in problems],
+        "errors": [finding(problem) for problem in problems],
     }
     return json.dumps(body | ({"number": number} if number else {}))
-
-
-def _error(problem: Problem) -> dict[str, object]:
-    what = said_of(problem)
-    return {
-        "sheet": problem.place.sheet,
-        "row": problem.place.row or None,
-        "column": problem.place.column,
-        "cell": problem.place.cell,
-        "field": problem.place.field or problem.place.header,
-        "code": problem.code,
-        "message": what.text,
-        "value_masked": problem.value,
-        "fix": what.fix,
-        "warning": problem.warning,
-    }
 
 
 def number_request() -> None:

@@ -51,21 +51,14 @@ class Said(NamedTuple):
     fix: str
 
 
-class Filled(dict[str, object]):
-    """Parameters of a text; one that was forgotten must not turn a refusal into a bug."""
-
-    def __missing__(self, key: str) -> str:
-        return "…"
-
-
 def said(code: str, params: Mapping[str, object]) -> Said:
     """Return what a code says to the reader."""
-    return Said(*say(code, Filled(params), gettext))
+    return Said(*say(code, params, gettext))
 
 
 def said_of(problem: Problem) -> Said:
     """Return what a finding says to the reader."""
-    return said(problem.code, problem.params)
+    return said(problem.code, {"value": problem.value, **problem.params})
 
 
 def day(value: dt.date | None) -> str:

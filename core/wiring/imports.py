@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from core.arrangement.imports import ROOMS
 from core.candidates.imports import CANDIDATES, PHOTOS
+from core.candidates.updates import CANDIDATE_UPDATES
 from core.fallback.imports import WORKBOOKS
 from core.intake.kind import register
 from core.registrations.imports import REGISTRATIONS
 from core.scores.imports import SCORES
 
-KINDS = (CANDIDATES, PHOTOS, REGISTRATIONS, WORKBOOKS, ROOMS, SCORES)
+KINDS = (CANDIDATES, CANDIDATE_UPDATES, PHOTOS, REGISTRATIONS, WORKBOOKS, ROOMS, SCORES)
 
 
 def register_imports() -> None:

@@ -8,6 +8,7 @@ import flask_smorest
 from core.arrangement import pages as arrangement_pages
 from core.arrangement import resources as arrangement_resources
 from core.candidates import pages as candidates_pages
+from core.candidates import resources as candidates_resources
 from core.fallback import pages as fallback_pages
 from core.fees import pages as fees_pages
 from core.fees import resources as fees_resources
@@ -16,12 +17,19 @@ from core.intake import resources as intake_resources
 from core.issuance import pages as issuance_pages
 from core.issuance import resources as issuance_resources
 from core.national import pages as national_pages
+from core.national import resources as national_resources
 from core.orgs import pages as orgs_pages
 from core.orgs import resources as orgs_resources
+from core.overview import pages as overview_pages
+from core.overview import resources as overview_resources
 from core.pilots import pages as pilots_pages
 from core.pilots import resources as pilots_resources
 from core.plans import pages as plans_pages
+from core.plans import resources as plans_resources
+from core.plugins import pages as plugins_pages
+from core.plugins import resources as plugins_resources
 from core.registrations import pages as registrations_pages
+from core.registrations import resources as registrations_resources
 from core.scores import pages as scores_pages
 from core.scores import resources as scores_resources
 from core.sites import pages as sites_pages
@@ -44,6 +52,8 @@ def pages() -> list[flask.Blueprint]:
         arrangement_pages,
         scores_pages,
         issuance_pages,
+        plugins_pages,
+        overview_pages,
     )
     return [*(room.blueprint for room in rooms), scores_pages.lookup, issuance_pages.verify]
 
@@ -55,9 +65,15 @@ def resources() -> list[flask_smorest.Blueprint]:
         intake_resources,
         pilots_resources,
         sites_resources,
+        plans_resources,
+        candidates_resources,
+        registrations_resources,
         fees_resources,
         arrangement_resources,
         scores_resources,
         issuance_resources,
+        national_resources,
+        plugins_resources,
+        overview_resources,
     )
     return [room.blueprint for room in rooms]

@@ -16,47 +16,22 @@ from core.candidates import sheet as candidate_sheet
 from core.db.session import reading
 from core.db.tables import Candidate, Entry, PilotApplication, Registration
 from core.demo import people
-from core.demo.notices import shipped
-from core.demo.story import Story, opening
-from core.demo.world import add_vendor, make_world, open_sites, open_year
+from core.demo.story import Story
 from core.intake.receive import receive
 from core.intake.report import Report, report
 from core.jobs import engine
 from core.kernel import clock
-from core.kernel.actor import SYSTEM, Actor
+from core.kernel.actor import Actor
 from core.kernel.errors import Conflict, NotAllowed, Refused
-from core.orgs.service import create_vendor
 from core.plans.queries import plan_of
-from core.plugins.store import install
 from core.registrations import queries, service, sheet
 from core.registrations.rules import EntryState, check_window, entry_state
-from tests.rooms.college_world import bind_files
-
-PLUGIN, PLAN = "hotmatrix_shop", "2022年第四次"
+from tests.rooms.story_world import PLAN, a_story
 
 
 @pytest.fixture
 def story(database: str, tmp_path: Path) -> Story:
-    """A published plan with one college whose four candidates are verified."""
-    bind_files(tmp_path)
-    source = next(source for source in shipped() if source.key == PLUGIN)
-    text = next(text for text in source.notices if PLAN in text)
-    clock.travel(opening(text))
-    world = make_world(seed=3)
-    vendor = create_vendor(SYSTEM, name="甲组织")
-    assert install(SYSTEM, vendor.id, PLUGIN).state == "active"
-    add_vendor(world, PLUGIN, vendor)
-    open_year(world, clock.today().year)
-    open_sites(world)
-    story = Story(
-        world=world, source=source, text=text, staff=world.vendors[PLUGIN], colleges=world.colleges[:1], count=4,
-        verify_at="http://127.0.0.1/verify", by_workbook=False, back_at=clock.now(),
-    )  # fmt: skip
-    story.draft()
-    story.bring_people()
-    clock.travel(clock.now() + dt.timedelta(days=2))
-    story.verify_people()
-    return story
+    return a_story(tmp_path)
 
 
 def officer(story: Story) -> Actor:

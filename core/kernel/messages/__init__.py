@@ -29,7 +29,14 @@ def catalogue() -> Mapping[str, Message]:
     return found
 
 
+class Filled(dict[str, object]):
+    """Parameters of a text; one that was forgotten must not turn a refusal into a bug."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
 def say(code: str, params: Mapping[str, object], translate: Callable[[str], str] = str) -> tuple[str, str]:
     """Return (what is wrong, what to do) for `code`, in the language of `translate`."""
-    message = catalogue()[code]
-    return translate(message.text).format_map(params), translate(message.fix).format_map(params)
+    message, filled = catalogue()[code], Filled(params)
+    return translate(message.text).format_map(filled), translate(message.fix).format_map(filled)

@@ -13,6 +13,9 @@ MESSAGES = {
     "CANDIDATE_LOCKED": Message(
         N_("信息准确的考生不能再修改：{fields}"), N_("姓名、证件、照片确有错误的，请联系平台处理")
     ),
+    "CANDIDATE_INVALID": Message(N_("考生信息有误，没有保存"), N_("请按下列提示改正后重新提交")),
+    "CANDIDATE_EXISTS": Message(N_("本校已有此证件号码的考生"), N_("请在考生管理中查找该考生，在其信息页修改")),
+    "NOTHING_CHANGED": Message(N_("与现有信息相同，已跳过"), N_("无需处理")),
     "CANDIDATE_FIELD": Message(N_("不能修改：{fields}"), N_("证件号码有误的，请删除后重新导入")),
     "CANDIDATE_REGISTERED": Message(N_("该考生已有 {count} 条报考"), N_("只能删除已报考证书为 0 的考生；请先取消报考")),
     "CANDIDATE_NO_PHOTO": Message(N_("该考生还没有照片"), N_("请先导入照片，再进行认证")),

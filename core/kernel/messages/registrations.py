@@ -10,6 +10,7 @@ MESSAGES = {
     "CERTIFICATE_NOT_IN_PLAN": Message(N_("报考证书与所选考核计划不符"), N_("本计划的证书是：{expected}")),
     "LEVEL_NOT_IN_PLAN": Message(N_("所选考核计划没有这个等级"), N_("本计划的等级有：{expected}")),
     "CERTIFICATE_CODE_DIFFERS": Message(N_("证书编号与证书等级不符"), N_("应为 {expected}")),
+    "REGISTRATION_NOTHING_CHOSEN": Message(N_("还没有选择证书等级、考核站点或考生"), N_("请选好三项后再提交")),
     "NAME_DIFFERS": Message(N_("姓名与考生管理中的不一致"), N_("请核对姓名和证件号码")),
     "CANDIDATE_TYPE_DIFFERS": Message(
         N_("考生类型与考生所在列表不一致"), N_("请改为该考生所在的列表：院校考生或社会考生")

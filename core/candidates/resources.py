@@ -1,0 +1,93 @@
+"""REST: candidates of one's own college."""
+
+from __future__ import annotations
+
+import io
+import uuid
+from typing import Any
+
+from flask import g, send_file
+from flask.typing import ResponseReturnValue
+from flask.views import MethodView
+from flask_smorest import Blueprint
+
+from core.api import CandidateType
+from core.candidates import schemas, service, views
+from core.candidates.views import CandidateView
+from core.rest.conditions import version_meant
+
+blueprint = Blueprint("candidates", __name__, url_prefix="/api/v1/candidates", description="考生")
+
+
+@blueprint.route("")
+class Candidates(MethodView):
+    """Candidates; many come in as imports."""
+
+    @blueprint.arguments(schemas.CandidateQuery, location="query")
+    @blueprint.response(200, schemas.CandidateList)
+    def get(self, query: dict[str, Any]) -> dict[str, Any]:
+        """List them by key."""
+        page = views.page(g.actor, after=query.pop("cursor"), **query)
+        return {"items": page.rows, "next": page.after}
+
+    @blueprint.arguments(schemas.NewCandidate)
+    @blueprint.response(201, schemas.CandidateSchema)
+    def post(self, data: dict[str, str]) -> CandidateView:
+        """Add one (R-059)."""
+        kind = CandidateType(data.pop("candidate_type"))
+        return views.one(g.actor, service.add(g.actor, data, kind))
+
+
+@blueprint.route("/verification")
+class Verification(MethodView):
+    """Comparing with the documents on record."""
+
+    @blueprint.arguments(schemas.VerificationBody)
+    @blueprint.response(202, schemas.CountSchema)
+    def post(self, data: dict[str, Any]) -> dict[str, int]:
+        """Send candidates for comparison; the answers come within a day (R-069)."""
+        return {"count": service.request_verification(g.actor, data["ids"])}
+
+
+@blueprint.route("/<uuid:candidate_id>")
+class Candidate(MethodView):
+    """One candidate."""
+
+    @blueprint.response(200, schemas.CandidateSchema)
+    def get(self, candidate_id: uuid.UUID) -> CandidateView:
+        """Show it."""
+        return views.one(g.actor, candidate_id)
+
+    @blueprint.arguments(schemas.CandidateChange)
+    @blueprint.response(200, schemas.CandidateSchema)
+    def patch(self, data: dict[str, Any], candidate_id: uuid.UUID) -> CandidateView:
+        """Change what its state allows (R-072); registrations keep what they were made with (R-074)."""
+        service.edit(g.actor, candidate_id, data, version=version_meant())
+        return views.one(g.actor, candidate_id)
+
+    @blueprint.response(204)
+    def delete(self, candidate_id: uuid.UUID) -> None:
+        """Delete who is registered nowhere (R-076)."""
+        service.delete(g.actor, [candidate_id], version=version_meant())
+
+
+@blueprint.route("/<uuid:candidate_id>/photo")
+class Photo(MethodView):
+    """The photo; photos come in as photo-batches."""
+
+    @blueprint.response(200, content_type="image/jpeg")
+    def get(self, candidate_id: uuid.UUID) -> ResponseReturnValue:
+        """Show it."""
+        return send_file(io.BytesIO(views.photo(g.actor, candidate_id)), mimetype="image/jpeg")
+
+
+@blueprint.route("/<uuid:candidate_id>/confirmation")
+class Confirming(MethodView):
+    """人工确认."""
+
+    @blueprint.arguments(schemas.Confirmation)
+    @blueprint.response(200, schemas.CandidateSchema)
+    def post(self, data: dict[str, str], candidate_id: uuid.UUID) -> CandidateView:
+        """Confirm a record whose comparison failed (R-069)."""
+        service.confirm(g.actor, candidate_id, data["reason"])
+        return views.one(g.actor, candidate_id)

@@ -1,0 +1,64 @@
+"""Uploads and jobs as the API shows and takes them."""
+
+from __future__ import annotations
+
+from flask_smorest.fields import Upload
+from marshmallow import Schema, fields, validate, validates
+
+from core.intake.kind import kinds
+from core.rest.listing import listing
+from core.rest.problems import FindingSchema
+
+
+class JobSchema(Schema):
+    """A job as its owner sees it; read = accepted + refused + skipped."""
+
+    id = fields.UUID(required=True)
+    state = fields.String(required=True)
+    done = fields.Integer(required=True)
+    total = fields.Integer(required=True)
+    accepted = fields.Integer(required=True)
+    refused = fields.Integer(required=True)
+    skipped = fields.Integer(required=True)
+    report_url = fields.String(allow_none=True)
+
+
+class ImportFile(Schema):
+    """The file."""
+
+    file = Upload(required=True)
+
+
+class ImportQuery(Schema):
+    """What the file holds."""
+
+    kind = fields.String(required=True)
+    plan_id = fields.UUID(load_default=None, data_key="plan")
+    candidate_type = fields.String(validate=validate.OneOf(["college", "social"]))
+
+    @validates("kind")
+    def known(self, key: str, **_options: object) -> None:
+        """Raise ValidationError for what nobody imports."""
+        validate.OneOf([kind.key for kind in kinds()])(key)
+
+
+class ImportSchema(Schema):
+    """One upload with its job and what was found."""
+
+    id = fields.UUID()
+    kind = fields.String()
+    file_name = fields.String()
+    sender = fields.String()
+    sent_at = fields.AwareDateTime()
+    plan = fields.UUID(attribute="plan_id", allow_none=True)
+    job = fields.UUID(attribute="job.id")
+    state = fields.String(attribute="job.state")
+    read = fields.Integer(attribute="tally.read")
+    accepted = fields.Integer(attribute="tally.accepted")
+    refused = fields.Integer(attribute="tally.refused")
+    skipped = fields.Integer(attribute="tally.skipped")
+    findings = fields.List(fields.Nested(FindingSchema))
+    errors = fields.List(fields.Nested(FindingSchema), attribute="problems")
+
+
+ImportList = listing(ImportSchema)

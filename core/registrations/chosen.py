@@ -1,0 +1,97 @@
+"""报考 by hand: candidates chosen from the list, judged by the same rules as a workbook (R-078, R-081)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.api import CandidateType
+from core.candidates.rules import Origin
+from core.db.session import retried, transaction
+from core.db.tables import Candidate, ExamSite
+from core.kernel import clock
+from core.kernel.actor import Actor, Role
+from core.kernel.errors import NotFound
+from core.kernel.identity import mask
+from core.kernel.problems import Problem, Tally
+from core.kernel.verdicts import Fate
+from core.plans.queries import plan_of, rules_of
+from core.registrations import rules
+from core.registrations.queries import facts_for
+from core.registrations.rules import RegistrationRow
+from core.registrations.service import register_many
+from core.rules.plan import CertificateRules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What is asked for: which certificate and level of a plan, at which site, for whom."""
+
+    plan_id: uuid.UUID
+    certificate: str
+    level: int
+    site_id: uuid.UUID
+    candidate_ids: tuple[uuid.UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What came of it; the findings name the candidates by masked document."""
+
+    tally: Tally
+    problems: tuple[Problem, ...]
+
+
+@retried
+def register_chosen(actor: Actor, choice: Choice) -> Outcome:
+    """Register who may be registered; everybody else is named with the reason.
+
+    Raises Conflict REGISTRATION_NOT_OPEN or REGISTRATION_CLOSED, NotFound for another's candidates or site.
+    """
+    actor.require(Role.COLLEGE_OFFICER)
+    now = clock.now()
+    with transaction(actor) as tx:
+        plan = plan_of(tx, choice.plan_id)
+        rules.check_window(rules_of(plan), now)
+        rows = _rows(tx, choice, rules_of(plan).certificate(choice.certificate))
+        judged = rules.check(rows, facts_for(tx, actor, plan, rows, now))
+        register_many(tx, actor, plan, [accepted for _, accepted in judged if accepted], Origin.PLATFORM)
+        fates = [verdict.fate for verdict, _ in judged]
+        return Outcome(
+            tally=Tally(*(fates.count(fate) for fate in (Fate.ACCEPTED, Fate.REFUSED, Fate.SKIPPED))),
+            problems=tuple(problem for verdict, _ in judged for problem in verdict.problems),
+        )
+
+
+def _rows(tx: Session, choice: Choice, certificate: CertificateRules) -> list[RegistrationRow]:
+    """Say the same as the template would."""
+    site = tx.get(ExamSite, choice.site_id)
+    if site is None:
+        raise NotFound
+    code = next((level.code for level in certificate.levels if level.rank == choice.level), None)
+    return [
+        RegistrationRow(
+            row=number,
+            name=candidate.person.name,
+            id_number=candidate.person.id_number,
+            id_masked=mask(candidate.person.id_number),
+            candidate_type=CandidateType(candidate.candidate_type),
+            certificate_code=code or "",
+            certificate_name=certificate.name.zh,
+            level=choice.level,
+            site_code=site.code or "",
+            site_name=site.name,
+        )
+        for number, candidate in enumerate(_candidates(tx, choice.candidate_ids), 1)
+    ]
+
+
+def _candidates(tx: Session, ids: Collection[uuid.UUID]) -> list[Candidate]:
+    found = {row.id: row for row in tx.scalars(select(Candidate).where(Candidate.id.in_(ids)))}
+    if found.keys() != set(ids):
+        raise NotFound
+    return [found[key] for key in dict.fromkeys(ids)]

@@ -1,0 +1,46 @@
+"""Findings on rows and fields as programs read them: a code to decide by, a sentence and a fix to show."""
+
+from __future__ import annotations
+
+from flask_babel import gettext
+from marshmallow import Schema, fields, pre_dump
+
+from core.kernel.messages import say
+from core.kernel.problems import Problem
+
+
+def finding(problem: Problem) -> dict[str, object]:
+    """Return one finding in the reader's language."""
+    text, fix = say(problem.code, {"value": problem.value, **problem.params}, gettext)
+    return {
+        "sheet": problem.place.sheet,
+        "row": problem.place.row or None,
+        "column": problem.place.column,
+        "cell": problem.place.cell,
+        "field": problem.place.field or problem.place.header,
+        "code": problem.code,
+        "message": text,
+        "value_masked": problem.value,
+        "fix": fix,
+        "warning": problem.warning,
+    }
+
+
+class FindingSchema(Schema):
+    """One finding on a row or field."""
+
+    sheet = fields.String()
+    row = fields.Integer(allow_none=True)
+    column = fields.String()
+    cell = fields.String()
+    field = fields.String()
+    code = fields.String(required=True)
+    message = fields.String(required=True)
+    value_masked = fields.String()
+    fix = fields.String(required=True)
+    warning = fields.Boolean()
+
+    @pre_dump
+    def tell(self, problem: Problem, **_options: object) -> dict[str, object]:
+        """Say it."""
+        return finding(problem)
