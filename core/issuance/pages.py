@@ -135,14 +135,18 @@ def save_seal() -> ResponseReturnValue:
 
 
 @verify.get("/<number>")
-def show_number(number: str) -> str:
+def show_number(number: str) -> ResponseReturnValue:
     """Say whether a number is valid, revoked or unknown."""
-    return render_template("issuance/verify.html", certificate_no=number, answer=register.verify(number))
+    return _answered(register.verify(number))
+
+
+def _answered(answer: register.Verification) -> ResponseReturnValue:
+    page = render_template("issuance/verify.html", certificate_no=answer.number, answer=answer)
+    return page, 404 if answer.state == register.UNKNOWN else 200
 
 
 @verify.post("")
-def check() -> str:
+def check() -> ResponseReturnValue:
     """Check number and id number together (C-21)."""
     number = request.form.get("certificate_no", "").strip().upper()
-    answer = register.look_up(number, request.form.get("id_number", ""))
-    return render_template("issuance/verify.html", certificate_no=number, answer=answer)
+    return _answered(register.look_up(number, request.form.get("id_number", "")))

@@ -26,6 +26,7 @@ from core.kernel.identity import IdType, mask, mask_name
 from core.kernel.person import Person
 from core.plans import queries as plans
 
+UNKNOWN = "unknown"
 SHOWN = (CertificateState.VALID, CertificateState.REVOKED)
 
 
@@ -143,7 +144,7 @@ class Verification:
 def verify(number: str) -> Verification:
     """Say whether a certificate is valid, revoked or unknown; one still being made is unknown (R-176)."""
     row = _by_number(number)
-    return Verification(number=number, state="unknown") if row is None else _verification(row)
+    return Verification(number=number, state=UNKNOWN) if row is None else _verification(row)
 
 
 def look_up(number: str, id_number: str) -> Verification:
@@ -155,7 +156,7 @@ def look_up(number: str, id_number: str) -> Verification:
     indexes = {document_index(Person(name="", pinyin="", id_type=id_type, id_number=written)) for id_type in IdType}
     row = _by_number(number)
     if row is None or row.bidx not in indexes:
-        return Verification(number=number, state="unknown")
+        return Verification(number=number, state=UNKNOWN)
     return _verification(row)
 
 

@@ -24,6 +24,7 @@ def create_app(settings: Settings) -> Flask:
     i18n.Languages(app, locale_selector=i18n.language)
     Bootstrap5(app)
     errors.init_app(app)
+    app.before_request(limits.let_large_files_in)
     auth.init_app(app)
     limits.init_app(app, settings)
     shell.init_app(app)

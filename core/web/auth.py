@@ -29,6 +29,8 @@ PUBLIC = frozenset(
         "public.lookup",
         "lookup.find",
         "public.verify",
+        "verify.show_number",
+        "verify.check",
         "health.alive",
         "health.ready",
         "overview.calendar",

@@ -107,7 +107,7 @@ def by_protocol(error: HTTPException) -> Answer:
     code = "FORM_EXPIRED" if isinstance(error, CSRFError) else CODES.get(error.code, "BAD_REQUEST")
     if error.description and error.description in catalogue():
         code = error.description  # what our own guards say
-    headers = {name: value for name, value in error.get_headers() if name == "Allow"}
+    headers = {name: value for name, value in error.get_headers() if name in {"Allow", "Retry-After"}}
     if isinstance(error, RateLimitExceeded) and error.limit:
         headers["Retry-After"] = str(error.limit.limit.get_expiry())
     return answer(HTTPStatus(error.code), code, {}, tuple(invalid(data.get("messages", {}))), headers)

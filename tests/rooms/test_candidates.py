@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import tempfile
+import uuid
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from core.api import CandidateType
 from core.candidates import service, sheet
 from core.candidates.rules import State, check_delete, check_edit
 from core.candidates.verification import SimulatedVerifier
 from core.db.session import reading
-from core.db.tables import Candidate
+from core.db.tables import AuditEvent, Candidate
 from core.demo import people
 from core.intake.receive import receive
 from core.intake.report import Report, failed_workbook, report
@@ -219,3 +222,48 @@ def test_a_strangers_photo_is_named_by_its_place_in_the_zip(world: CollegeWorld)
     assert [(p.code, p.place.row) for p in found.problems if p.code == "NO_SUCH_CANDIDATE"] == [
         ("NO_SUCH_CANDIDATE", 2)
     ]
+
+
+def exported(world: CollegeWorld, *ids: uuid.UUID) -> tuple[bytes, list[dict[str, object]]]:
+    """Take the export and read it as an import would."""
+    data = service.export(world.officer, CandidateType.COLLEGE, ids)
+    with tempfile.NamedTemporaryFile(suffix=".xlsx") as file:
+        file.write(data)
+        file.flush()
+        rows = list(read_rows(Path(file.name)))
+    header = find_header(rows, sheet.FORM)
+    return data, [dict(header.values(row)) for row in rows if row.number > header.row]
+
+
+@pytest.mark.req("R-073")
+def test_the_export_says_everything_and_changes_nothing_when_it_comes_back(world: CollegeWorld) -> None:
+    cast = invented(3)
+    send_rows(world, [person.cells for person in cast])
+    data, rows = exported(world)
+    assert sorted(row["id_number"] for row in rows) == sorted(person.number for person in cast)  # type: ignore[type-var]
+    back = send(world, "candidate-updates", data)
+    assert (back.tally.accepted, back.tally.refused, back.tally.skipped) == (0, 0, 3)
+    with reading(world.officer) as tx:
+        event = tx.scalars(select(AuditEvent).where(AuditEvent.action == "candidates.exported")).one()
+    assert event.details == {"count": 3}
+    assert len(exported(world, pool(world)[0].id)[1]) == 1
+
+
+@pytest.mark.req("R-073", "R-072")
+def test_a_bulk_change_changes_known_people_and_nobody_else(world: CollegeWorld) -> None:
+    known, stranger = invented(2)
+    send_rows(world, [known.cells])
+    moved = [*known.cells[:8], "市场营销", known.cells[9]]
+    found = send(world, "candidate-updates", people.workbook(sheet.FORM, [moved, stranger.cells]))
+    assert (found.tally.accepted, found.tally.refused) == (1, 1)
+    assert [p.code for p in found.problems if not p.warning] == ["NO_SUCH_CANDIDATE"]
+    assert [candidate.major for candidate in pool(world)] == ["市场营销"]
+
+
+@pytest.mark.req("R-073", "R-072")
+def test_a_bulk_change_leaves_the_name_of_who_is_verified(world: CollegeWorld) -> None:
+    (person,) = verified(world, 1)
+    renamed = ["张三", "Zhang San", *person.cells[2:]]
+    found = send(world, "candidate-updates", people.workbook(sheet.FORM, [renamed]))
+    assert [p.code for p in found.problems if not p.warning] == ["CANDIDATE_LOCKED"]
+    assert pool(world)[0].person.name == person.name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,9 +24,12 @@ from core.jobs import engine
 from core.kernel import clock
 from core.kernel.actor import Actor
 from core.kernel.errors import Conflict, NotAllowed, Refused
+from core.kernel.messages.states import state_word
 from core.plans.queries import plan_of
 from core.registrations import queries, service, sheet
+from core.registrations.export import COLUMNS, export
 from core.registrations.rules import EntryState, check_window, entry_state
+from core.sheets.reader import read_rows
 from tests.rooms.story_world import PLAN, a_story
 
 
@@ -207,3 +211,21 @@ def test_an_entrys_state_follows_seat_and_clock() -> None:
     assert state(begins - dt.timedelta(seconds=1)) is EntryState.SCHEDULED
     assert state(begins) is EntryState.IN_PROGRESS
     assert state(ends) is EntryState.ENDED
+
+
+@pytest.mark.req("R-088", "R-089", "R-090")
+def test_the_export_has_fourteen_columns_a_row_per_subject_and_masked_documents(story: Story, tmp_path: Path) -> None:
+    send(story, rows(story))
+    words = {state.value: state_word("entry", state.value).text for state in EntryState}
+    file = tmp_path / "报考信息.xlsx"
+    file.write_bytes(export(officer(story), story.key, [], words))
+    head, *lines = [list(row.cells) for row in read_rows(file)]
+    assert head == list(COLUMNS)
+    assert (len(head), len(lines)) == (14, 8)
+    assert {(line[6], line[12], line[13]) for line in lines} == {("京华职业技术学院", "鸿科经纬", "未排考")}
+    assert all(re.fullmatch(r"\d{6}\*{5}\w{4}", str(line[3])) for line in lines)
+    with reading(officer(story)) as tx:
+        one = tx.scalars(select(Registration.id)).first()
+    assert one
+    file.write_bytes(export(officer(story), story.key, [one], words))
+    assert len(list(read_rows(file))) == 3

@@ -1,0 +1,48 @@
+"""The public pages: guesses are limited by what is guessed about, and large files come in at their doors only."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from core.kernel.settings import Settings
+from core.web.app import create_app
+
+
+@pytest.fixture
+def portal(sqlite_database: str) -> Flask:
+    return create_app(Settings(secret_key="k" * 64))
+
+
+def ask(portal: Flask, csrf_of: FlaskClient, **form: str) -> int:
+    page = csrf_of.get("/lookup").text
+    token = page.split('name="csrf_token" value="')[1].split('"')[0]
+    return csrf_of.post("/lookup", data={**form, "csrf_token": token}).status_code
+
+
+@pytest.mark.req("R-144", "C-21")
+def test_a_document_or_a_ticket_can_be_guessed_about_five_times_an_hour(portal: Flask) -> None:
+    client = portal.test_client()
+    answers = [ask(portal, client, id_number="11010119990101001X", ticket_no=f"20220101{n}") for n in range(6)]
+    assert answers == [404] * 5 + [429]
+    assert ask(portal, client, id_number="110101199901010028", ticket_no="202201010") == 404, "another document"
+    others = [ask(portal, client, id_number=f"E{n}", ticket_no="2022010199") for n in range(6)]
+    assert others == [404] * 5 + [429]
+
+
+@pytest.mark.req("R-176")
+def test_an_unknown_certificate_is_not_found(portal: Flask) -> None:
+    client = portal.test_client()
+    assert client.get("/verify/nothing").status_code == 404
+    token = client.get("/verify").text.split('name="csrf_token" value="')[1].split('"')[0]
+    form = {"certificate_no": "nothing", "id_number": "E1", "csrf_token": token}
+    assert client.post("/verify", data=form).status_code == 404
+
+
+def test_only_the_doors_for_files_read_more_than_a_form(portal: Flask) -> None:
+    head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.zip"\r\n\r\n'
+    body, kind = head + bytes(26_000_000) + b"\r\n--x--\r\n", "multipart/form-data; boundary=x"
+    client = portal.test_client()
+    assert client.post("/imports/", data=body, content_type=kind).status_code == 400, "read; its form is not ours"
+    assert client.post("/lookup", data=body, content_type=kind).status_code == 413
