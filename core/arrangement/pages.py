@@ -10,14 +10,21 @@ from flask import Blueprint, flash, g, redirect, render_template, request, send_
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from core.arrangement import arranging, documents, papers, queries, service
+from core.arrangement import arranging, documents, papers, queries, room_documents, service
 from core.arrangement.rules import MOST_SEATS, RoomFields, RoomState
 from core.kernel.errors import Refused
+from core.kernel.messages import N_
 from core.kernel.messages.states import state_word
 
 blueprint = Blueprint("arrangement", __name__, url_prefix="/arrangement", template_folder="templates")
 
 PDF = "application/pdf"
+ROOM_PAPERS = {
+    "desk-labels": (N_("桌贴"), room_documents.desk_labels),
+    "door-labels": (N_("门贴"), room_documents.door_labels),
+    "sign-in-sheets": (N_("签到表"), room_documents.sign_in_sheets),
+}
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -63,6 +70,14 @@ def tickets(room_id: uuid.UUID) -> ResponseReturnValue:
     """Download the 准考证 of everybody in a room (R-120)."""
     data = documents.tickets(papers.ticket_pages(g.actor, room_id))
     return send_file(io.BytesIO(data), mimetype=PDF, as_attachment=True, download_name=f"{_('准考证')}.pdf")
+
+
+@blueprint.get("/rooms/<uuid:room_id>/<any('desk-labels', 'door-labels', 'sign-in-sheets'):paper>.pdf")
+def room_paper(room_id: uuid.UUID, paper: str) -> ResponseReturnValue:
+    """Download what lies on the desks, hangs on the door, or is signed in a room (R-120)."""
+    name, make = ROOM_PAPERS[paper]
+    data = make(papers.room_sittings(g.actor, room_id))
+    return send_file(io.BytesIO(data), mimetype=PDF, as_attachment=True, download_name=f"{_(name)}.pdf")
 
 
 @blueprint.get("/<uuid:plan_id>/rooms")

@@ -9,6 +9,7 @@ from core.api import LEVEL_NAMES
 from core.arrangement.documents import Sitting as Line
 from core.arrangement.documents import TicketPage
 from core.arrangement.queries import Sitting, room, sittings
+from core.arrangement.room_documents import RoomSitting, Seated
 from core.files.store import store
 from core.kernel.actor import Actor
 from core.kernel.identity import mask
@@ -19,6 +20,50 @@ def ticket_pages(actor: Actor, room_id: uuid.UUID) -> list[TicketPage]:
     plan = room(actor, room_id).plan
     found = sorted(sittings(actor, room_id), key=lambda sitting: (sitting.number, sitting.ticket, sitting.begins_at))
     return [_page(plan, tuple(own)) for _, own in groupby(found, key=lambda sitting: sitting.ticket)]
+
+
+def room_sittings(actor: Actor, room_id: uuid.UUID) -> list[RoomSitting]:
+    """Return a room's sittings by time, everybody by seat, for what hangs, lies and is signed there."""
+    plan = room(actor, room_id).plan
+    photos: dict[str, bytes | None] = {}
+
+    def seated(sitting: Sitting) -> Seated:
+        if sitting.ticket not in photos:
+            photos[sitting.ticket] = store().get(sitting.photo_key) if sitting.photo_key else None
+        return Seated(
+            seat=sitting.number,
+            ticket=sitting.ticket,
+            name=sitting.person.name,
+            id_masked=mask(sitting.person.id_number),
+            photo=photos[sitting.ticket],
+        )
+
+    def paper(sitting: Sitting) -> tuple[object, ...]:
+        return (sitting.begins_at, sitting.certificate, sitting.level, sitting.subject)
+
+    return [
+        _sitting(plan, tuple(map(seated, own)), own[0])
+        for _, group in groupby(sorted(sittings(actor, room_id), key=paper), key=paper)
+        if (own := sorted(group, key=lambda sitting: sitting.number))
+    ]
+
+
+def _sitting(plan: str, people: tuple[Seated, ...], one: Sitting) -> RoomSitting:
+    return RoomSitting(
+        plan=plan,
+        certificate=one.certificate,
+        level=LEVEL_NAMES[one.level].zh,
+        subject=one.subject_name,
+        time=_time(one),
+        site=one.site,
+        room=one.room,
+        address=one.address,
+        people=people,
+    )
+
+
+def _time(sitting: Sitting) -> str:
+    return f"{sitting.begins_at:%Y-%m-%d %H:%M}-{sitting.ends_at:%H:%M}"
 
 
 def _page(plan: str, own: tuple[Sitting, ...]) -> TicketPage:
@@ -36,7 +81,7 @@ def _page(plan: str, own: tuple[Sitting, ...]) -> TicketPage:
         sittings=tuple(
             Line(
                 subject=sitting.subject_name,
-                time=f"{sitting.begins_at:%Y-%m-%d %H:%M}-{sitting.ends_at:%H:%M}",
+                time=_time(sitting),
                 room=sitting.room,
                 seat=sitting.number,
             )

@@ -117,12 +117,15 @@ def modes_of(rules: PlanRules, certificate: str, subjects: tuple[str, ...]) -> s
     return {subject.mode for subject in everything if not subjects or subject.key in subjects}
 
 
+SEATS = Place(field="seats", header="考位数")
+
+
 def room_warnings(room: RoomFields, site: SiteRequirements) -> tuple[Problem, ...]:
     """Return what is odd about a room and still allowed (C-17)."""
     if not is_oversized(room.seats, site):
         return ()
     params = {"room": room.name, "seats": room.seats, "nominal": site.nominal_seats}
-    return (Problem(code="ROOM_OVERSIZED", place=Place(field="seats"), params=params, warning=True),)
+    return (Problem(code="ROOM_OVERSIZED", place=SEATS, params=params, warning=True),)
 
 
 def capacity_warning(site: str, seats: int, candidates: int) -> Problem | None:
@@ -130,7 +133,7 @@ def capacity_warning(site: str, seats: int, candidates: int) -> Problem | None:
     if seats == candidates:
         return None
     params = {"site": site, "seats": seats, "candidates": candidates}
-    return Problem(code="ROOM_SEATS_MISMATCH", place=Place(field="seats"), params=params, warning=True)
+    return Problem(code="ROOM_SEATS_MISMATCH", place=SEATS, params=params, warning=True)
 
 
 def check_arrange(rules: PlanRules, moment: dt.datetime) -> None:

@@ -23,7 +23,7 @@ class Place:
         return f"{self.column}{self.row}" if self.column and self.row else ""
 
     def __str__(self) -> str:
-        spot = self.cell or (str(self.row) if self.row else self.field)
+        spot = self.cell or (str(self.row) if self.row else self.header or self.field)
         return " ".join(part for part in (self.sheet, spot) if part)
 
 

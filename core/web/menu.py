@@ -20,12 +20,16 @@ _ALL = frozenset(Role)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One page in the menu: its word, endpoint, icon and the roles it is for."""
+    """One page in the menu: its word, endpoint, icon and the roles it is for; `also` are the pages that stand under it.
+
+    A page nobody claims stands under the index of its room.
+    """
 
     label: str
     endpoint: str
     icon: str
     roles: frozenset[Role]
+    also: tuple[str, ...] = ()
 
     def opens_for(self, actor: Actor) -> bool:
         """Say whether the page exists and one of the actor's roles opens it."""
@@ -39,6 +43,8 @@ class Section:
     label: str
     entries: tuple[Entry, ...]
 
+
+ROOM_PAGES = ("arrangement.plan_rooms", "arrangement.new_room", "arrangement.room")
 
 MENU = (
     Section("", (Entry(N_("工作台"), "home.index", "house", _ALL),)),
@@ -69,12 +75,18 @@ MENU = (
             Entry(N_("考生管理"), "candidates.index", "person-vcard", _COLLEGE | _VENDOR),
             Entry(N_("报考管理"), "registrations.index", "card-checklist", _COLLEGE | _VENDOR),
             Entry(N_("应急报名"), "fallback.index", "life-preserver", _STAFF | _VENDOR),
-            Entry(N_("考场管理"), "arrangement.rooms", "door-open", _STAFF | _VENDOR),
+            Entry(N_("考场管理"), "arrangement.rooms", "door-open", _STAFF | _VENDOR, ROOM_PAGES),
             Entry(N_("监考人员"), "arrangement.invigilators", "person-check", _STAFF | _VENDOR),
             Entry(N_("排考管理"), "arrangement.index", "grid-3x3-gap", _STAFF | _VENDOR),
             Entry(N_("科目成绩"), "scores.index", "123", _COLLEGE | _VENDOR),
             Entry(N_("成绩复查"), "scores.reviews", "search", _STAFF | _VENDOR),
-            Entry(N_("考证结果"), "scores.results", "clipboard-data", _COLLEGE | _VENDOR | _PROVINCE),
+            Entry(
+                N_("考证结果"),
+                "scores.results",
+                "clipboard-data",
+                _COLLEGE | _VENDOR | _PROVINCE,
+                ("scores.plan_results",),
+            ),
             Entry(N_("导入记录"), "intake.index", "clock-history", _ALL),
         ),
     ),
@@ -113,8 +125,8 @@ def menu_for(actor: Actor) -> Iterator[Section]:
 
 
 def current() -> tuple[Section, Entry] | None:
-    """Return where the page at hand stands: its own entry, else the first of its room."""
+    """Return where the page at hand stands: its own entry, else the index of its room."""
     entries = [(section, entry) for section in MENU for entry in section.entries]
-    exact = [pair for pair in entries if pair[1].endpoint == request.endpoint]
-    room = [pair for pair in entries if pair[1].endpoint.partition(".")[0] == request.blueprint]
+    exact = [pair for pair in entries if request.endpoint in {pair[1].endpoint, *pair[1].also}]
+    room = [pair for pair in entries if pair[1].endpoint == f"{request.blueprint}.index"]
     return next(iter(exact + room), None)
