@@ -9,11 +9,13 @@ import click
 
 from core.cli.database import db_group, doctor
 from core.cli.demo import demo
+from core.cli.imports import import_file
 from core.cli.national import national_group
 from core.cli.orgs import org_group, token_group, user_group
 from core.cli.plan import plan_group
 from core.cli.plugin import plugin_group
 from core.cli.serve import scheduler, serve, worker
+from core.cli.verify import verify
 from core.kernel.errors import OnexError
 from core.kernel.messages import say
 
@@ -25,8 +27,8 @@ def cli() -> None:
 
 
 for command in (
-    db_group, demo, doctor, national_group, org_group, plan_group, plugin_group, scheduler, serve, token_group,
-    user_group, worker,
+    db_group, demo, doctor, import_file, national_group, org_group, plan_group, plugin_group, scheduler, serve,
+    token_group, user_group, verify, worker,
 ):  # fmt: skip
     cli.add_command(command)
 

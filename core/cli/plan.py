@@ -11,20 +11,23 @@ import click
 from sqlalchemy import select
 
 from core.api import Certificate, Stage, Timetable, VendorPlugin
+from core.cli.acting import acting_for, plan_named
 from core.cli.plugin import compiled
 from core.cli.session import open_installation
 from core.db.session import reading
 from core.db.tables import User, Vendor
-from core.kernel.actor import SYSTEM
+from core.kernel.actor import SYSTEM, Role
 from core.kernel.errors import NotFound
 from core.kernel.messages import say
 from core.kernel.working_days import is_working_day
 from core.orgs.accounts import actor_of
-from core.plans.service import import_notice
+from core.plans import views
+from core.plans.service import enter_supplement, import_notice
 from core.plugins.loader import offered
 from core.rules.notice import Notice, parse
 from core.rules.resolve import Resolution, resolve
 from core.rules.timetable import describe, periods
+from core.rules.values import read_value
 
 
 @click.group("plan")
@@ -146,6 +149,28 @@ def _print_report(report: dict[str, Any]) -> None:
         click.echo(f"  not announced {m['path']}: {m['what']} ({m['source']}), blocks {m['blocks']}")
     for f in report["findings"]:
         click.echo(f"  finding {f['code']} {f['place']}: {f['message']}")
+
+
+@plan_group.command()
+@click.argument("plan")
+@click.option("--vendor", required=True)
+@click.option("--path", required=True, help="What is announced, e.g. cross-border-b2b.pass_rule.")
+@click.option("--value", required=True, help="The value as JSON, in the shape its path asks for.")
+@click.option("--clause", required=True, help="The clause it stands in.")
+@click.option("--everywhere", is_flag=True, help="For all plans of the plugin.")
+def supplement(plan: str, vendor: str, path: str, value: str, clause: str, *, everywhere: bool) -> None:
+    """Enter a fact that PLAN's vendor announced since; a published plan takes it by an amendment."""
+    open_installation()
+    actor = acting_for(vendor, Role.VENDOR_PLANNER)
+    try:
+        plain = json.loads(value)
+    except ValueError as error:
+        raise click.UsageError(f"--value is no JSON: {error}") from error
+    plan_id = plan_named(actor, plan)
+    shown = views.plan(actor, plan_id)
+    fact = read_value(path, plain, clause)
+    enter_supplement(actor, shown.plugin, path, fact, clause=clause, plan_id=None if everywhere else plan_id)
+    click.echo(f"{shown.name}: {path}")
 
 
 @plan_group.command("import")

@@ -147,6 +147,12 @@ def verify(number: str) -> Verification:
     return Verification(number=number, state=UNKNOWN) if row is None else _verification(row)
 
 
+def file_digest(number: str) -> str | None:
+    """Return the SHA-256 of the file that was issued under a number; None for an unknown one."""
+    row = _by_number(number)
+    return row.pdf_sha256 if row else None
+
+
 def look_up(number: str, id_number: str) -> Verification:
     """Find a certificate by number and id number; any wrong pair answers like an unknown number (R-176, C-21).
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import io
 import uuid
 import zipfile
@@ -112,6 +113,7 @@ def test_a_certificate_is_made_only_when_both_have_signed() -> None:
     (row,) = certificates(world)
     assert (row.state, items(world)[0].state) == ("valid", State.ISSUED)
     number, pdf = register.pdf(world.college, row.id)
+    assert register.file_digest(number) == hashlib.sha256(pdf).hexdigest()
     with zipfile.ZipFile(io.BytesIO(register.archive(world.college, [row.id]))) as packed:
         assert packed.read(f"{number}.pdf") == pdf
     assert (number, pdf[:5]) == (row.number, b"%PDF-")

@@ -1,0 +1,84 @@
+"""`onex import`: a file through the same door as the portal's, for an operator who helps out."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import click
+
+from core.cli.acting import NAME, acting_for, plan_named
+from core.cli.session import open_installation
+from core.intake.kind import kind_of, kinds
+from core.intake.receive import receive
+from core.intake.report import Report, failed_workbook, report
+from core.jobs import engine
+from core.kernel.actor import Actor
+from core.kernel.messages import say
+from core.kernel.problems import Problem
+
+POLL_SECONDS = 0.1
+
+
+@click.command("import")
+@click.argument("kind")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--college", help="The college the file is of.")
+@click.option("--vendor", help="The vendor the file is of (scores).")
+@click.option("--plan", help="The exam plan: its id, its name or a part of it.")
+@click.option("--failed", type=click.Path(dir_okay=False, path_type=Path), help="Where to put the refused rows.")
+@click.option("--json", "as_json", is_flag=True)
+def import_file(
+    kind: str,
+    file: Path,
+    college: str | None,
+    vendor: str | None,
+    plan: str | None,
+    failed: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Import FILE as KIND: candidates, candidate-updates, photos, registrations, workbook, rooms or scores."""
+    open_installation()
+    if kind not in {known.key for known in kinds()}:
+        raise click.UsageError(f"KIND is one of {', '.join(sorted(known.key for known in kinds()))}")
+    if (college is None) == (vendor is None):
+        raise click.UsageError("say whose file it is: --college or --vendor")
+    actor = acting_for(college or vendor or "", *kind_of(kind).roles)
+    plan_id = plan_named(actor, plan) if plan else None
+    upload_id = receive(actor, kind, file.name, file.read_bytes(), plan_id=plan_id, sender=NAME)
+    done = _wait(actor, report(actor, upload_id))
+    if failed and done.has_workbook:
+        failed.write_bytes(failed_workbook(actor, upload_id)[1])
+    click.echo(json.dumps(_document(done), ensure_ascii=False) if as_json else _lines(done))
+    if done.job.state != "succeeded" or done.tally.refused:
+        raise SystemExit(1)
+
+
+def _wait(actor: Actor, found: Report) -> Report:
+    """Work on the job here, or wait for the worker that has it."""
+    while (found := report(actor, found.id)).job.state in engine.OPEN:
+        if not engine.sweep():
+            time.sleep(POLL_SECONDS)
+    return found
+
+
+def _document(done: Report) -> dict[str, object]:
+    counts = {name: getattr(done.tally, name) for name in ("read", "accepted", "refused", "skipped")}
+    errors = [
+        {"cell": problem.place.cell, "code": problem.code, "message": _text(problem), "warning": problem.warning}
+        for problem in (*done.findings, *done.problems)
+    ]
+    return {"state": done.job.state, **counts, "errors": errors}
+
+
+def _text(problem: Problem) -> str:
+    return "；".join(say(problem.code, {"value": problem.value, **problem.params}))
+
+
+def _lines(done: Report) -> str:
+    tally = done.tally
+    counts = f"{tally.read} = {tally.accepted} accepted + {tally.refused} refused + {tally.skipped} skipped"
+    found = [f"{problem.place}: {_text(problem)}" for problem in (*done.findings, *done.problems)]
+    return "\n".join((f"{done.job.state}: {counts}", *found))

@@ -1,0 +1,119 @@
+"""What an operator does from the command line on a running installation: the same services, the same answers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import select
+
+from core.candidates import sheet
+from core.cli.main import cli
+from core.db.session import reading
+from core.db.tables import Supplement
+from core.demo import people
+from core.demo.story import Story
+from core.kernel.errors import OnexError
+from core.registrations import sheet as registration_sheet
+from tests.conftest import TEST_KEYS
+from tests.rooms.story_world import a_story
+
+Run = Callable[..., tuple[int, Any]]
+COLLEGE = "京华职业技术学院"
+
+
+@pytest.fixture
+def story(sqlite_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Story:
+    monkeypatch.setenv("ONEX_DATABASE_URL", sqlite_database)
+    monkeypatch.setenv("ONEX_DATA_KEYS", TEST_KEYS)
+    monkeypatch.setenv("ONEX_FILES_URL", f"file://{tmp_path}/files")
+    return a_story(tmp_path)
+
+
+@pytest.fixture
+def run(story: Story) -> Run:
+    def command(*words: str) -> tuple[int, Any]:
+        done = CliRunner().invoke(cli, words)
+        if isinstance(done.exception, OnexError):
+            return 1, done.exception.code
+        if done.exception and not isinstance(done.exception, SystemExit | click.ClickException):
+            raise done.exception
+        return done.exit_code, json.loads(done.output) if "--json" in words else done.output
+
+    return command
+
+
+@pytest.mark.req("R-059", "R-087")
+def test_candidates_are_imported_and_the_refused_rows_come_back(run: Run, story: Story, tmp_path: Path) -> None:
+    file, failed = tmp_path / "考生.xlsx", tmp_path / "失败.xlsx"
+    good, bad = people.invent(story.world.chance, 2, 900)
+    file.write_bytes(people.workbook(sheet.FORM, [good.cells, (*bad.cells[:5], "1", *bad.cells[6:])]))
+    words = ("import", "candidates", str(file), "--college", COLLEGE, "--failed", str(failed), "--json")
+    code, document = run(*words)
+    assert code == 1
+    assert [document[name] for name in ("state", "read", "accepted", "refused")] == ["succeeded", 2, 1, 1]
+    assert [(e["code"], e["cell"]) for e in document["errors"] if not e["warning"]] == [("PHONE_INVALID", "F4")]
+    assert failed.read_bytes().startswith(b"PK")
+
+
+@pytest.mark.req("R-081")
+def test_registrations_need_their_plan_which_may_be_named_in_part(run: Run, story: Story, tmp_path: Path) -> None:
+    file = tmp_path / "报考.xlsx"
+    file.write_bytes(people.workbook(registration_sheet.FORM, list(story.registration_rows(story.colleges[0]))))
+    words = ("import", "registrations", str(file), "--college", COLLEGE)
+    assert run(*words) == (1, "IMPORT_NEEDS_PLAN")
+    assert run(*words, "--plan", "第九次")[0] == 2
+    assert run(*words, "--plan", "第四次", "--json")[1]["accepted"] == 4
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("secrets", "--college", COLLEGE), ("candidates",), ("candidates", "--college", "没有的学院")],
+)
+def test_what_cannot_be_meant_is_wrong_usage(run: Run, tmp_path: Path, words: tuple[str, ...]) -> None:
+    file = tmp_path / "x.xlsx"
+    file.touch()
+    kind, *rest = words
+    assert run("import", kind, str(file), *rest)[0] == 2
+
+
+def test_a_fact_announced_since_is_entered_with_its_clause(run: Run, story: Story) -> None:
+    rule = json.dumps({"kind": "total_score", "pass_mark": 60})
+    words = (
+        "plan",
+        "supplement",
+        "第四次",
+        "--vendor",
+        "甲组织",
+        "--path",
+        "shop-operation.pass_rule",
+        "--value",
+        rule,
+    )
+    assert run(*words, "--clause", " ") == (1, "CLAUSE_MISSING")
+    assert run(*words, "--clause", "补充通知一")[0] == 0
+    with reading(story.staff.planner) as tx:
+        row = tx.scalars(select(Supplement)).one()
+    assert (row.clause, row.plan_id) == ("补充通知一", story.key)
+    assert run(*words[:-1], "{", "--clause", "一")[0] == 2
+
+
+@pytest.mark.req("R-103")
+def test_the_link_is_said_down_and_nothing_is_there_to_reconcile(run: Run) -> None:
+    assert run("national", "down", "--reason", "升级")[0] == 0
+    assert run("national", "status", "--json")[1]["state"] == "down"
+    assert run("national", "reconcile", "--json") == (0, [])
+
+
+@pytest.mark.req("R-176")
+def test_an_unknown_certificate_is_not_valid(run: Run, tmp_path: Path) -> None:
+    assert run("verify", "2022115300030070100271000000X", "--json") == (
+        1,
+        {"number": "2022115300030070100271000000X", "state": "unknown"},
+    )
+    assert run("verify", str(tmp_path / "missing.pdf"))[0] == 2
