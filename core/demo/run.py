@@ -82,7 +82,7 @@ def _play(world: World, stories: list[Story], installed: list[Installed]) -> Non
         open_year(world, year)
     open_sites(world)
     for plugin in installed:
-        _enter_general_settings(world, plugin.source)
+        enter_general_settings(world, plugin.source)
     down, back = _outage(installed)
     order = count()
     agenda: list[tuple[dt.datetime, int, Act]] = []
@@ -103,7 +103,7 @@ def _saying(world: World, state: State, reason: str) -> Act:
     return lambda: declare(world.operator, state, reason, "operator")
 
 
-def _enter_general_settings(world: World, source: Shipped) -> None:
+def enter_general_settings(world: World, source: Shipped) -> None:
     """Enter what a vendor has not announced, the way the vendor would, labelled as the demo's (requirements §7)."""
     planner = world.vendors[source.key].planner
     for path, plain in general_values(source):

@@ -19,6 +19,8 @@ UTF8_FLAG = 0x800
 NAME_ENCODINGS = ("utf-8", "gb18030")
 LITTER = frozenset({"thumbs.db", ".ds_store", "desktop.ini"})
 ENCRYPTED = 0x1
+# What every system writes; zipfile unpacks bzip2 and LZMA without a bound: 350 bytes may become 300 MB (Z4).
+METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +37,15 @@ class Entry:
 
     @property
     def fault(self) -> str | None:
-        """The code of what rules the entry out unread: BAD_NAME (Z1), NOT_A_FILE (Z2), or None."""
-        if self.path.startswith("/") or ".." in self.path.split("/") or {"\\", ":"} & set(self.path):
+        """The code of what rules the entry out unread: BAD_NAME (Z1), NOT_A_FILE (Z2), IMAGE_DAMAGED (Z4), or None."""
+        if not self.name or self.path.startswith("/") or ".." in self.path.split("/") or {"\\", ":"} & set(self.path):
             return "BAD_NAME"
         if any(unicodedata.category(char) == "Cc" for char in self.path):
             return "BAD_NAME"
         # The upper half holds a Unix mode, or nothing.
-        return None if stat.S_IFMT(self.info.external_attr >> 16) in {0, stat.S_IFREG} else "NOT_A_FILE"
+        if stat.S_IFMT(self.info.external_attr >> 16) not in {0, stat.S_IFREG}:
+            return "NOT_A_FILE"
+        return None if self.info.compress_type in METHODS else "IMAGE_DAMAGED"
 
 
 def entries(archive: zipfile.ZipFile) -> list[Entry]:
@@ -59,14 +63,17 @@ def entries(archive: zipfile.ZipFile) -> list[Entry]:
     spans = sorted((info.header_offset, info.header_offset + info.compress_size) for info in infos)
     if any(end > start for (_, end), (start, _) in pairwise(spans)):
         raise Refused("FILE_DAMAGED")
-    found = [Entry(_decoded(info), info) for info in infos if not info.is_dir()]
+    found = [Entry(_decoded(info), info) for info in infos if not info.filename.endswith("/")]
     return [entry for entry in found if not _is_litter(entry)]
 
 
 def _decoded(info: zipfile.ZipInfo) -> str:
     if info.flag_bits & UTF8_FLAG:
         return info.filename
-    raw = info.filename.encode("cp437")  # what zipfile takes an unmarked name for
+    try:
+        raw = info.filename.encode("cp437")  # what zipfile takes an unmarked name for
+    except UnicodeEncodeError:  # a newer Python found the name in an extra field
+        return info.filename
     for encoding in NAME_ENCODINGS:
         try:
             return raw.decode(encoding)

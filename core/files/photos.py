@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from core.api import PhotoRule
 from core.files.guard import MEGABYTE, Entry, entries
@@ -22,6 +22,18 @@ from core.kernel.problems import Place, Problem
 MAX_PIXELS = 20_000_000
 EXTENSIONS = {".jpg", ".jpeg", ".png"}
 SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG")
+# A progressive JPEG has ten; a hostile one of 5 MB may have 400,000 and take the decoder half a minute.
+SCAN, MAX_SCANS = b"\xff\xda", 500
+ORIENTATION = 0x0112
+UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 QUALITY = 90
 
 # Pillow alone warns first and refuses at twice the limit (Z19); its limit is the process's own.
@@ -53,10 +65,10 @@ def read_zip(path: Path, rule: PhotoRule) -> Iterator[ZipPhoto]:
     try:
         with zipfile.ZipFile(path) as archive:
             found = entries(archive)
-            numbers = Counter(_number(entry) for entry in found)
+            numbers = Counter(_number(entry) for entry in found if _fault(entry) is None)
             for entry in found:
                 yield _read_entry(archive, entry, rule, twice=numbers[_number(entry)] > 1)
-    except (zipfile.BadZipFile, ValueError) as error:
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         with path.open("rb") as file:
             raise Refused("FILE_DAMAGED" if file.read(2) == b"PK" else "NOT_ZIP") from error
 
@@ -66,11 +78,16 @@ def _number(entry: Entry) -> str:
     return unicodedata.normalize("NFKC", PurePosixPath(entry.name).stem).strip().upper()
 
 
+def _fault(entry: Entry) -> str | None:
+    """Return the code of what keeps an entry from being read as a photo, or None."""
+    if entry.fault:
+        return entry.fault
+    return None if PurePosixPath(entry.name).suffix.lower() in EXTENSIONS else "NOT_JPEG_PNG"
+
+
 def _read_entry(archive: zipfile.ZipFile, entry: Entry, rule: PhotoRule, *, twice: bool) -> ZipPhoto:
     name = entry.name
-    fault = entry.fault
-    if fault is None and PurePosixPath(name).suffix.lower() not in EXTENSIONS:
-        fault = "NOT_JPEG_PNG"
+    fault = _fault(entry)
     if fault is None and twice:
         fault = "PHOTO_TWICE"
     data = b""
@@ -102,12 +119,14 @@ def check_photo(data: bytes, rule: PhotoRule, place: Place) -> Photo | Problem:
     Warnings: PHOTO_NEAR_SIZE within the rule's tolerance, PHOTO_TRANSPARENT, PHOTO_BACKGROUND.
     """
     size = {"width": rule.width, "height": rule.height}
+    if data.startswith(SIGNATURES[0]) and data.count(SCAN) > MAX_SCANS:
+        return Problem(code="IMAGE_DAMAGED", place=place)
     try:
         with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as image:
             if not _could_fit(image, rule):  # seen in the header: only small images are ever decoded
                 return _wrong_size(image, rule, place)
             see_through = image.has_transparency_data
-            plain = _pixels(ImageOps.exif_transpose(image))
+            plain = _pixels(_upright(image))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         return Problem(code="TOO_MANY_PIXELS", place=place, params=size)
     except UnidentifiedImageError:
@@ -144,6 +163,12 @@ def _fits(size: tuple[int, int], rule: PhotoRule) -> bool:
     return all(
         abs(there - wanted) <= share * wanted for there, wanted in zip(size, (rule.width, rule.height), strict=True)
     )
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """Turn the image as its EXIF says; unlike ImageOps.exif_transpose, which fails on odd tags it would write back."""
+    turn = UPRIGHT.get(image.getexif().get(ORIENTATION, 1))
+    return image if turn is None else image.transpose(turn)
 
 
 def _pixels(image: Image.Image) -> Image.Image:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 from core.kernel.errors import NotFound, Refused
 
 Seal = Callable[[bytes], bytes]
+KEY = re.compile(r"[0-9a-f]{32}")
 
 
 class Store:
@@ -37,7 +39,7 @@ class Store:
         return key
 
     def get(self, key: str) -> bytes:
-        """Return what was kept under `key`; NotFound when there is nothing."""
+        """Return what was kept under `key`; NotFound when there is nothing, or the key is none that `put` gave out."""
         try:
             return self._unseal(self._path(key).read_bytes())
         except FileNotFoundError as error:
@@ -48,6 +50,8 @@ class Store:
         self._path(key).unlink(missing_ok=True)
 
     def _path(self, key: str) -> Path:
+        if not KEY.fullmatch(key):  # a path in a key would leave the folder
+            raise NotFound
         return self._folder / key[:2] / key
 
 

@@ -44,7 +44,7 @@ class Page:
         bold: bool = False,
         color: str = INK,
     ) -> None:
-        """Write one line with its baseline at (x, y); `fit` shrinks it to that many millimetres.
+        """Write one line with its baseline at (x, y); `fit` shrinks it to that many millimetres, at last by narrowing it.
 
         A character the document did not announce would print as a box, so it is a programming error.
         """
@@ -53,17 +53,21 @@ class Page:
         while fit and size > SMALLEST and pdfmetrics.stringWidth(text, self._font, size) > fit * mm:
             size -= 0.5
         width = pdfmetrics.stringWidth(text, self._font, size)
+        narrow = min(1.0, fit * mm / width) if fit and width else 1.0
+        width *= narrow
         left = x * mm - {"left": 0.0, "center": width / 2, "right": width}[align]
         ink = HexColor(int(color, 16))
         line = self._canvas.beginText(left, (self.height - y) * mm)
         line.setFont(self._font, size)
         line.setFillColor(ink)
+        line.setHorizScale(100 * narrow)
         if bold:  # the font package has no bold: fill and stroke
             line.setTextRenderMode(2)
             line.setStrokeColor(ink)
             self._canvas.setLineWidth(size / 40)
         line.textOut(text)
         line.setTextRenderMode(0)
+        line.setHorizScale(100)
         self._canvas.drawText(line)
 
     def line(self, x1: float, y1: float, x2: float, y2: float, *, width: float = 0.4, color: str = "999999") -> None:
