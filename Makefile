@@ -23,13 +23,17 @@ lint: .venv/onex-test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# Needs Chromium; takes the pictures of README and docs from a fresh demo.
+screenshots: .venv/onex-test
+	$(BIN)/python docs/screenshots.py
+
 docs: .venv/onex-docs
 	$(BIN)/mkdocs build --strict --site-dir build/docs
 
 clean:
 	rm -rf .venv build instance
 
-.PHONY: demo test requirements bench lint docs clean
+.PHONY: demo test requirements bench lint screenshots docs clean
 
 # A Python without ensurepip (Debian's) makes the environment bare and its own pip fills it.
 .venv/pyvenv.cfg:

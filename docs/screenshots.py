@@ -21,7 +21,6 @@ PORT = 8017
 ADDRESS = f"http://127.0.0.1:{PORT}"
 # Who looks at which page; the name is the picture's. A step that begins with a word of the page is a click on it.
 PICTURES: dict[str, tuple[str, tuple[str, ...]]] = {
-    "workbench": ("college1", ("/",)),
     "candidates": ("college1", ("/candidates/",)),
     "plan": ("hotmatrix", ("/plans/", "查看")),
     "arrangement": ("hotmatrix", ("/arrangement/", "查看")),

@@ -11,6 +11,7 @@ from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.db import engine
+from core.files.store import store
 
 blueprint = Blueprint("health", __name__)
 
@@ -24,7 +25,7 @@ def alive() -> dict[str, str]:
 @blueprint.get("/readyz")
 def ready() -> tuple[dict[str, Any], int]:
     """Say for each part whether it answers; 503 keeps the traffic away."""
-    parts = {"database": _answers(engine.current), "queue": _answers(_queue)}
+    parts = {"database": _answers(engine.current), "queue": _answers(_queue), "files": _answers(_files)}
     well = all(parts.values())
     return {"status": "ok" if well else "unavailable", "parts": parts}, 200 if well else 503
 
@@ -35,6 +36,10 @@ def _answers(ask: Callable[[], object]) -> bool:
     except (SQLAlchemyError, RedisError, RuntimeError, OSError):
         return False
     return True
+
+
+def _files() -> None:
+    store().delete(store().put(b"ready"))
 
 
 def _queue() -> None:

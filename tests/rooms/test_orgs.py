@@ -8,7 +8,7 @@ import pytest
 
 from core.kernel import clock
 from core.kernel.actor import SYSTEM, ActorKind, Role
-from core.kernel.errors import NotAllowed, Refused
+from core.kernel.errors import NotAllowed, NotFound, Refused
 from core.orgs import accounts, queries, service
 from core.orgs.rules import APART, check_roles
 from tests.rooms.college_world import PASSWORD, a_college_world
@@ -76,3 +76,51 @@ def test_colleges_see_a_payee_that_its_vendor_entered_and_other_vendors_do_not(d
         SYSTEM, login="x", name="x", password=PASSWORD, roles=frozenset({Role.VENDOR_PLANNER}), of=stranger
     )
     assert queries.settings(accounts.actor_of(other), world.vendor.id) == {}
+
+
+@pytest.mark.req("R-004")
+def test_an_owner_runs_the_accounts_of_the_own_college_and_no_others(database: str) -> None:
+    world = a_college_world()
+    assert world.officer.user_id
+    assert world.other_officer.user_id
+    accounts.set_password(world.owner, world.officer.user_id, "another long password")
+    assert accounts.sign_in("officer", "another long password").actor == world.officer
+    for actor, user_id in ((world.owner, world.other_officer.user_id), (world.officer, world.other_officer.user_id)):
+        with pytest.raises(NotFound):
+            accounts.set_password(actor, user_id, "another long password")
+
+
+def test_a_closed_account_neither_signs_in_nor_uses_its_keys(database: str) -> None:
+    world = a_college_world()
+    assert world.officer.user_id
+    assert world.owner.user_id
+    _id, token = accounts.create_token_for(world.owner, login="officer", name="脚本")
+    accounts.set_active(world.owner, world.officer.user_id, active=False)
+    with pytest.raises(Refused, match="SIGN_IN_FAILED"):
+        accounts.sign_in("officer", PASSWORD)
+    with pytest.raises(NotAllowed, match="TOKEN_INVALID"):
+        accounts.actor_of_token(token)
+    accounts.set_active(world.owner, world.officer.user_id, active=True)
+    assert accounts.actor_of_token(token) == world.officer
+    with pytest.raises(Refused, match="OWN_ACCOUNT"):
+        accounts.set_active(world.owner, world.owner.user_id, active=False)
+
+
+def test_a_key_is_revoked_for_good_by_who_runs_its_account(database: str) -> None:
+    world = a_college_world()
+    token_id, token = accounts.create_token_for(world.owner, login="officer", name="脚本")
+    with pytest.raises(NotFound):
+        accounts.revoke_token(world.other_officer, token_id)
+    accounts.revoke_token(world.officer, token_id)
+    with pytest.raises(NotAllowed, match="TOKEN_INVALID"):
+        accounts.actor_of_token(token)
+
+
+def test_ones_own_password_is_changed_by_who_knows_it(database: str) -> None:
+    world = a_college_world()
+    with pytest.raises(Refused, match="PASSWORD_WRONG"):
+        accounts.change_password(world.officer, "guessed", "another long password")
+    with pytest.raises(Refused, match="PASSWORD_SHORT"):
+        accounts.change_password(world.officer, PASSWORD, "short")
+    accounts.change_password(world.officer, PASSWORD, "another long password")
+    assert accounts.sign_in("officer", "another long password").actor == world.officer

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -14,6 +15,7 @@ from core.web.app import create_app
 
 PAGES = ("/sign-in", "/lookup", "/verify", "/verify/123", "/api/docs", "/nothing")
 JSON = {"Content-Type": "application/json"}
+from tests.rooms.college_world import bind_files
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -148,9 +150,11 @@ def test_an_eleventh_wrong_password_in_five_minutes_must_wait(anyone: FlaskClien
     assert other.status_code == 401  # a campus shares one address
 
 
-def test_the_portal_is_alive_and_ready(anyone: FlaskClient, portal: Flask) -> None:
+def test_the_portal_is_alive_and_ready(anyone: FlaskClient, portal: Flask, tmp_path: Path) -> None:
+    bind_files(tmp_path)
     assert anyone.get("/healthz").get_json() == {"status": "ok"}
-    assert anyone.get("/readyz").get_json() == {"status": "ok", "parts": {"database": True, "queue": True}}
+    well = {"database": True, "queue": True, "files": True}
+    assert anyone.get("/readyz").get_json() == {"status": "ok", "parts": well}
     portal.config["REDIS_URL"] = "redis://127.0.0.1:1/0"
     answer = anyone.get("/readyz")
     assert (answer.status_code, answer.get_json()["parts"]["queue"]) == (503, False)
