@@ -12,10 +12,10 @@ from flask.testing import FlaskClient
 
 from core.kernel.settings import Settings
 from core.web.app import create_app
+from tests.rooms.college_world import bind_files
 
 PAGES = ("/sign-in", "/lookup", "/verify", "/verify/123", "/api/docs", "/nothing")
 JSON = {"Content-Type": "application/json"}
-from tests.rooms.college_world import bind_files
 
 
 @pytest.mark.parametrize("address", PAGES)
