@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from core.api.certificate import Certificate, Contact, ContactKind, Level, Subject, Track, VendorPlugin
+from core.api.certificate import Certificate, Contact, ContactKind, Level, Part, Subject, Track, VendorPlugin
+from core.api.eligibility import Age, EducationLevel, Eligibility, Holds
 from core.api.fallback import SpreadsheetFallback
 from core.api.fees import FeeSchedule, PayeeField
 from core.api.forms import (
@@ -16,7 +17,20 @@ from core.api.forms import (
     Template,
 )
 from core.api.hooks import hookimpl, hookspec
-from core.api.passing import AllSubjects, PassRule, RetakePolicy, TotalScore
+from core.api.passing import (
+    AllSubjects,
+    BestOf,
+    Condition,
+    Conditions,
+    Credit,
+    Each,
+    Grade,
+    PartMinimum,
+    PassRule,
+    RetakePolicy,
+    TotalScore,
+    WeightedTotal,
+)
 from core.api.review import ReviewPolicy, ReviewReason
 from core.api.sites import Equipment, Per, SiteRequirements, StaffRule
 from core.api.timetable import DateRule, Days, From, Months, Timetable, Week, Window, WorkingDays
@@ -35,7 +49,7 @@ from core.api.words import (
     Weekday,
 )
 
-API_VERSION = "1.0"
+API_VERSION = "1.1"
 SUPPORTED_MAJORS = frozenset({1})
 
 __all__ = [
@@ -44,28 +58,40 @@ __all__ = [
     "MODE_NAMES",
     "STAGE_NAMES",
     "SUPPORTED_MAJORS",
+    "Age",
     "AllSubjects",
     "Anchor",
+    "BestOf",
     "CandidateType",
     "Certificate",
+    "Condition",
+    "Conditions",
     "Contact",
     "ContactKind",
+    "Credit",
     "DateRule",
     "Days",
     "Document",
     "DocumentText",
+    "Each",
     "Edge",
+    "EducationLevel",
+    "Eligibility",
     "Equipment",
     "ExtraColumn",
     "ExtraColumns",
     "FeeSchedule",
     "From",
+    "Grade",
+    "Holds",
     "Level",
     "Mode",
     "Months",
     "NamePattern",
     "Named",
     "NotAnnounced",
+    "Part",
+    "PartMinimum",
     "PassRule",
     "PayeeField",
     "Payer",
@@ -87,6 +113,7 @@ __all__ = [
     "VendorPlugin",
     "Week",
     "Weekday",
+    "WeightedTotal",
     "Window",
     "WorkingDays",
     "hookimpl",

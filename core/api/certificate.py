@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
+from core.api.eligibility import Eligibility
 from core.api.fallback import SpreadsheetFallback
 from core.api.fees import FeeSchedule
 from core.api.forms import DocumentText, ExtraColumns, NamePattern, PhotoRule
@@ -21,8 +22,20 @@ _NO_TRACK_CODES = NotAnnounced("方向证书编号", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A named part of a paper with marks of its own, where a rule asks for it. Added in 1.1."""
+
+    key: str
+    name: Text
+    full_mark: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """One paper of a level. Codes are data (C-09); `aliases` holds other names and old codes (C-08)."""
+    """One paper of a level. Codes are data (C-09); `aliases` holds other names and old codes (C-08).
+
+    Added in 1.1: `optional`, `parts`; the parts' full marks add up to the subject's.
+    """
 
     key: str
     name: Text
@@ -33,21 +46,29 @@ class Subject:
     full_mark: int = 100
     pass_mark: int = 60
     source: str = ""
+    optional: bool = False
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Level:
-    """One level of a certificate: rank 1 初级, 2 中级, 3 高级 (R-035)."""
+    """One level of a certificate: rank 1 初级, 2 中级, 3 高级 (R-035) unless it has a `title` of its own.
+
+    Added in 1.1: `title`, needed from rank 4 on; `pass_rule` in place of the certificate's; `eligibility`.
+    """
 
     rank: int
     subjects: tuple[Subject, ...] | NotAnnounced
     code: str | NotAnnounced = _NO_LEVEL_CODE
     source: str = ""
+    title: Text | None = None
+    pass_rule: PassRule | None = None
+    eligibility: tuple[Eligibility, ...] = ()
 
     @property
     def name(self) -> Text:
-        """初级, 中级 or 高级."""
-        return LEVEL_NAMES[self.rank]
+        """The level's own title, else 初级, 中级 or 高级."""
+        return self.title or LEVEL_NAMES[self.rank]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from itertools import groupby
 
-from core.api import LEVEL_NAMES
 from core.arrangement.documents import Sitting as Line
 from core.arrangement.documents import TicketPage
 from core.arrangement.queries import Sitting, room, sittings
@@ -52,7 +51,7 @@ def _sitting(plan: str, people: tuple[Seated, ...], one: Sitting) -> RoomSitting
     return RoomSitting(
         plan=plan,
         certificate=one.certificate,
-        level=LEVEL_NAMES[one.level].zh,
+        level=one.level_name,
         subject=one.subject_name,
         time=_time(one),
         site=one.site,
@@ -74,7 +73,7 @@ def _page(plan: str, own: tuple[Sitting, ...]) -> TicketPage:
         number=first.ticket,
         plan=plan,
         certificate=first.certificate,
-        level=LEVEL_NAMES[first.level].zh,
+        level=first.level_name,
         college=first.college,
         site=first.site,
         address=first.address,

@@ -95,6 +95,7 @@ class Sitting:
     certificate: str
     certificate_key: str
     level: int
+    level_name: str
     subject: str
     subject_name: str
     begins_at: dt.datetime
@@ -304,6 +305,7 @@ def _sitting(
     certificate: Certificate,
 ) -> Sitting:
     key = certificate_rules_key(certificate.key)
+    level = rules.level(key, registration.level)
     return Sitting(
         registration_id=registration.id,
         person=registration.person,
@@ -314,9 +316,10 @@ def _sitting(
         ticket=ticket.number,
         certificate=certificate.name,
         certificate_key=key,
-        level=registration.level,
+        level=level.rank,
+        level_name=level.name.zh,
         subject=entry.subject,
-        subject_name=rules.level(key, registration.level).subject(entry.subject).name.zh,
+        subject_name=level.subject(entry.subject).name.zh,
         begins_at=entry.begins_at,
         ends_at=entry.ends_at,
         room=in_room.name,

@@ -67,7 +67,7 @@ class SittingSchema(Schema):
     candidate_type = fields.String()
     ticket = fields.String()
     certificate = fields.String()
-    level = fields.Integer()
+    level = fields.String(attribute="level_name")
     subject = fields.String(attribute="subject_name")
     begins_at = fields.AwareDateTime()
     ends_at = fields.AwareDateTime()

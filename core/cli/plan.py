@@ -154,7 +154,7 @@ def _print_report(report: dict[str, Any]) -> None:
 @plan_group.command()
 @click.argument("plan")
 @click.option("--vendor", required=True)
-@click.option("--path", required=True, help="What is announced, e.g. cross-border-b2b.pass_rule.")
+@click.option("--path", required=True, help="What is announced, e.g. CERTIFICATE.pass_rule.")
 @click.option("--value", required=True, help="The value as JSON, in the shape its path asks for.")
 @click.option("--clause", required=True, help="The clause it stands in.")
 @click.option("--everywhere", is_flag=True, help="For all plans of the plugin.")

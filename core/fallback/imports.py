@@ -94,7 +94,7 @@ def _registration_row(row: WorkbookRow, certificate: CertificateRules, site: Exa
         candidate_type=CandidateType.COLLEGE,
         certificate_code=certificate.levels[0].code or "",
         certificate_name=certificate.name.zh,
-        level=certificate.levels[0].rank,
+        level_name=certificate.levels[0].name.zh,
         site_code=(site.code or "") if site else "",
         site_name=site.name if site else "",
     )

@@ -51,7 +51,8 @@ class Entry:
 def entries(archive: zipfile.ZipFile) -> list[Entry]:
     """Return the files of a zip, without folders and what systems add by themselves (Z9).
 
-    Raises Refused ENCRYPTED, ZIP_TOO_MANY, ZIP_TOO_LARGE, or FILE_DAMAGED when entries share their bytes (Z4).
+    Raises Refused ENCRYPTED, ZIP_TOO_MANY, ZIP_TOO_LARGE, or BadZipFile when entries share their bytes (Z4) or
+    lie in another part of a zip that was split (Z7).
     """
     infos = archive.infolist()
     if any(info.flag_bits & ENCRYPTED for info in infos):
@@ -61,10 +62,14 @@ def entries(archive: zipfile.ZipFile) -> list[Entry]:
     if sum(info.file_size for info in infos) > MAX_TOTAL:  # zipfile never reads past the size it was told
         raise Refused("ZIP_TOO_LARGE", limit=f"{MAX_TOTAL // MEGABYTE} MB")
     spans = sorted((info.header_offset, info.header_offset + info.compress_size) for info in infos)
-    if any(end > start for (_, end), (start, _) in pairwise(spans)):
-        raise Refused("FILE_DAMAGED")
+    if any(end > start for (_, end), (start, _) in pairwise([(0, 0), *spans])) or any(map(_is_elsewhere, infos)):
+        raise zipfile.BadZipFile
     found = [Entry(_decoded(info), info) for info in infos if not info.filename.endswith("/")]
     return [entry for entry in found if not _is_litter(entry)]
+
+
+def _is_elsewhere(info: zipfile.ZipInfo) -> bool:
+    return info.volume not in {0, 0xFFFF}  # all ones: the number stands in the zip64 field
 
 
 def _decoded(info: zipfile.ZipInfo) -> str:

@@ -9,7 +9,7 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from PIL import Image, UnidentifiedImageError
@@ -17,6 +17,7 @@ from PIL import Image, UnidentifiedImageError
 from core.api import PhotoRule
 from core.files.guard import MEGABYTE, Entry, entries
 from core.kernel.errors import Refused
+from core.kernel.names import strip_invisible
 from core.kernel.problems import Place, Problem
 
 MAX_PIXELS = 20_000_000
@@ -45,8 +46,8 @@ warnings.simplefilter("error", Image.DecompressionBombWarning)
 class ZipPhoto:
     """One file of the zip: its name as sent, and its bytes or the finding that kept it from being read."""
 
-    name: str
-    data: bytes
+    name: str = field(repr=False)
+    data: bytes = field(repr=False)
     problem: Problem | None = None
 
     @property
@@ -74,8 +75,9 @@ def read_zip(path: Path, rule: PhotoRule) -> Iterator[ZipPhoto]:
 
 
 def _number(entry: Entry) -> str:
-    """Return the document number a file is named by, as numbers are compared (Z12)."""
-    return unicodedata.normalize("NFKC", PurePosixPath(entry.name).stem).strip().upper()
+    """Return the document number a file is named by, as `check_document` reads it (Z12)."""
+    text = strip_invisible(unicodedata.normalize("NFKC", PurePosixPath(entry.name).stem))
+    return "".join(char for char in text.upper() if not char.isspace() and char not in "()")
 
 
 def _fault(entry: Entry) -> str | None:
@@ -109,7 +111,7 @@ def _read_entry(archive: zipfile.ZipFile, entry: Entry, rule: PhotoRule, *, twic
 class Photo:
     """A checked photo: its pixels written anew, so that neither metadata nor a hidden second file survives."""
 
-    jpeg: bytes
+    jpeg: bytes = field(repr=False)
     warnings: tuple[Problem, ...]
 
 
@@ -122,9 +124,11 @@ def check_photo(data: bytes, rule: PhotoRule, place: Place) -> Photo | Problem:
     if data.startswith(SIGNATURES[0]) and data.count(SCAN) > MAX_SCANS:
         return Problem(code="IMAGE_DAMAGED", place=place)
     try:
-        with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as image:
+        with _open(data) as image:
             if not _could_fit(image, rule):  # seen in the header: only small images are ever decoded
                 return _wrong_size(image, rule, place)
+            image.verify()  # the checksums of a PNG's pixels, which decoding does not look at (Z20)
+        with _open(data) as image:
             see_through = image.has_transparency_data
             plain = _pixels(_upright(image))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
@@ -145,6 +149,10 @@ def check_photo(data: bytes, rule: PhotoRule, place: Place) -> Photo | Problem:
     plain.save(out, "JPEG", quality=QUALITY)
     notices = tuple(Problem(code=code, place=place, warning=True) for code, seen in found.items() if seen)
     return Photo(out.getvalue(), notices)
+
+
+def _open(data: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(data), formats=("JPEG", "PNG"))
 
 
 def _wrong_size(image: Image.Image, rule: PhotoRule, place: Place) -> Problem:

@@ -159,6 +159,7 @@ def _page(row: IssuedCertificate, seal: HeadSeal, verify_at: str) -> Certificate
         level=facts["level_name"],
         level_en=facts["level_name_en"],
         track=facts["track"],
+        grade=facts.get("grade", ""),
         number=row.number,
         issued_on=today(),
         vendor=facts["vendor"],

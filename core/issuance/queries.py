@@ -83,6 +83,7 @@ def ready(tx: Session, plan: ExamPlan, registrations: Collection[uuid.UUID] | No
             level_code=level.code or "",
             title=result.title,
             marks=result.marks,
+            grade=result.grade.get("zh", ""),
         )
         found[registration.id] = Ready(registration, result, canonical(facts))
     return found

@@ -100,12 +100,14 @@ class Facts:
     level_code: str
     title: str
     marks: Sequence[object]
+    grade: str = ""
     template: str = TEMPLATE
 
 
 def canonical(facts: Facts) -> str:
-    """Return the one text of the facts: sorted keys, no spaces."""
-    return json.dumps(asdict(facts), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """Return the one text of the facts: sorted keys, no spaces; a grade stands there only where there is one."""
+    said = {name: value for name, value in asdict(facts).items() if name != "grade" or value}
+    return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def digest(data: bytes) -> str:

@@ -44,7 +44,7 @@ class Page:
         bold: bool = False,
         color: str = INK,
     ) -> None:
-        """Write one line with its baseline at (x, y); `fit` shrinks it to that many millimetres, at last by narrowing it.
+        """Write one line with its baseline at (x, y); `fit` shrinks or narrows it to that many millimetres.
 
         A character the document did not announce would print as a box, so it is a programming error.
         """

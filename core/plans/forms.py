@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Protocol
 
-from core.api import LEVEL_NAMES, Stage
+from core.api import Stage
 
 MOST_SUBJECTS = 6
 MOST_SESSIONS = 12
+RANKS = range(1, 10)
 
 WIDGETS: Mapping[str, str] = {
     r"[\w-]+\.pass_rule": "pass_rule",
@@ -37,14 +38,11 @@ def widget(path: str) -> str | None:
     return next((name for pattern, name in WIDGETS.items() if re.fullmatch(pattern, path)), None)
 
 
-def paths(certificates: Sequence[str]) -> list[str]:
-    """Return every path a plan of these certificates can be supplemented at."""
-    own = [
-        f"{certificate}.{rest}"
-        for certificate in certificates
-        for rest in ("pass_rule", "fees.provisional", *(f"levels.{rank}.subjects" for rank in LEVEL_NAMES))
-    ]
-    return ["sessions", *(f"windows.{stage}" for stage in Stage if stage is not Stage.EXAM), *own]
+def paths(levels: Collection[tuple[str, int]]) -> list[str]:
+    """Return every path a plan that examines these certificates' levels can be supplemented at."""
+    own = [f"{key}.{rest}" for key in dict(levels) for rest in ("pass_rule", "fees.provisional")]
+    papers = [f"{key}.levels.{rank}.subjects" for key, rank in levels]
+    return ["sessions", *(f"windows.{stage}" for stage in Stage if stage is not Stage.EXAM), *own, *papers]
 
 
 def plain(path: str, form: Typed) -> Any:
@@ -57,7 +55,7 @@ def plain(path: str, form: Typed) -> Any:
                 "pass_mark": form.get("pass_mark"),
             }
         case "amounts":
-            typed = {str(rank): (form.get(f"amount-{rank}") or "").strip() for rank in LEVEL_NAMES}
+            typed = {str(rank): (form.get(f"amount-{rank}") or "").strip() for rank in RANKS}
             return {rank: amount for rank, amount in typed.items() if amount}
         case "period":
             return {"start": form.get("start"), "end": form.get("end")}

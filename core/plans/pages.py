@@ -8,7 +8,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from core.api import LEVEL_NAMES, MODE_NAMES, STAGE_NAMES, Stage
+from core.api import MODE_NAMES, STAGE_NAMES, Stage
 from core.kernel.errors import NotFound
 from core.kernel.messages import N_
 from core.plans import forms, service, views
@@ -60,7 +60,7 @@ def show(plan_id: uuid.UUID) -> str:
         for stage in Stage
         if stage in windows
     ]
-    words = {"modes": MODE_NAMES, "names": STAGE_NAMES, "levels": LEVEL_NAMES, "subjects": views.subject_names(plan)}
+    words = {"modes": MODE_NAMES, "names": STAGE_NAMES, "subjects": views.subject_names(plan)}
     return render_template(
         "plans/show.html", plan=plan, shown=shown, stages=stages, steps=STEPS, origins=ORIGINS, **words
     )
@@ -92,7 +92,7 @@ def publish(plan_id: uuid.UUID) -> ResponseReturnValue:
 @blueprint.get("/subjects")
 def subjects() -> str:
     """List the subjects that published plans examine (R-040, R-041)."""
-    words = {"modes": MODE_NAMES, "levels": LEVEL_NAMES}
+    words = {"modes": MODE_NAMES}
     return render_template("plans/subjects.html", rows=views.subjects(g.actor), **words)
 
 
@@ -109,7 +109,7 @@ def supplement(plan_id: uuid.UUID) -> str:
         path=path,
         widget=widget,
         what=request.args.get("what", path),
-        levels=LEVEL_NAMES,
+        levels=plan.ranks,
         modes=[(mode.value, name) for mode, name in MODE_NAMES.items()],
         certificates=plan.certificates,
         counts={"subjects": forms.MOST_SUBJECTS, "sessions": forms.MOST_SESSIONS},
@@ -135,7 +135,7 @@ def amendment(plan_id: uuid.UUID) -> str:
         "plans/amend.html",
         plan=plan,
         changes=service.amendment(g.actor, plan_id),
-        paths=forms.paths(plan.certificates),
+        paths=forms.paths(plan.level_names),
     )
 
 

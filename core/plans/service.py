@@ -219,7 +219,7 @@ def amend(actor: Actor, plan_id: uuid.UUID, *, reason: str, clause: str) -> list
     with transaction(actor) as tx:
         plan = _locked(tx, plan_id)
         before, rules = rules_of(plan), _ready(_resolve(tx, plan)[1])
-        if freeze(rules) == plan.rules:
+        if rules == before:
             raise Conflict("AMEND_NOTHING")
         _freeze(tx, actor, plan, rules, reason=reason.strip(), clause=clause.strip())
         return changed(before, rules)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from core.api import Stage, Subject, Text
+from sqlalchemy.orm import Session
+
+from core.api import Certificate, Stage, Subject, Text
 from core.db.session import reading
-from core.db.tables import PlanRevision
+from core.db.tables import ExamPlan, PlanRevision
 from core.kernel.actor import Actor
 from core.plans import queries
+from core.plugins.store import declaration
 from core.rules.notice import parse
-from core.rules.plan import PlanRules
+from core.rules.plan import CertificateRules, PlanRules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +45,14 @@ class PlanView:
     published_at: dt.datetime | None
     rules: PlanRules | None
     certificates: tuple[str, ...]
+    certificate_names: Mapping[str, Text]
+    level_names: Mapping[tuple[str, int], Text]
     revisions: tuple[PlanRevision, ...]
+
+    @property
+    def ranks(self) -> dict[int, Text]:
+        """The levels of its certificates by rank."""
+        return {rank: name for (_, rank), name in sorted(self.level_names.items())}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +86,7 @@ def plan(actor: Actor, plan_id: uuid.UUID) -> PlanView:
     """Return one plan; NotFound for another tenant's draft."""
     with reading(actor) as tx:
         found = queries.plan_of(tx, plan_id)
+        named = _named(tx, found)
         return PlanView(
             id=found.id,
             name=found.name,
@@ -84,9 +96,19 @@ def plan(actor: Actor, plan_id: uuid.UUID) -> PlanView:
             digest=found.digest or "",
             published_at=found.published_at,
             rules=queries.rules_of(found) if found.published else None,
-            certificates=parse(found.notice).certificates,
+            certificates=tuple(certificate.key for certificate in named),
+            certificate_names={certificate.key: certificate.name for certificate in named},
+            level_names={(c.key, level.rank): level.name for c in named for level in c.levels},
             revisions=queries.revisions(tx, found),
         )
+
+
+def _named(tx: Session, plan: ExamPlan) -> Sequence[Certificate | CertificateRules]:
+    """Return a published plan's certificates, or what a draft's plugin declares of them today."""
+    if plan.published:
+        return queries.rules_of(plan).certificates
+    wanted = parse(plan.notice).certificates
+    return [c for c in declaration(tx, plan.vendor_id, plan.plugin_key)[1].certificates if c.key in wanted]
 
 
 def subject_names(shown: PlanView) -> dict[str, Text]:

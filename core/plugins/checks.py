@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
-from core.api import Certificate, From, NotAnnounced, VendorPlugin, Weekday
+from core.api import (
+    LEVEL_NAMES,
+    BestOf,
+    Certificate,
+    Conditions,
+    Each,
+    From,
+    NotAnnounced,
+    PartMinimum,
+    Subject,
+    VendorPlugin,
+    Weekday,
+    WeightedTotal,
+)
 
 KEY = re.compile(r"[a-z][a-z0-9_-]*")
 
@@ -20,11 +33,17 @@ def findings(plugin: VendorPlugin) -> list[Finding]:
 
 
 def _levels(plugin: VendorPlugin) -> Iterator[str]:
-    """P101: level ranks are unique and within 1–3."""
+    """P101: level ranks are unique and within 1–9; names are unique, and those from rank 4 on are titles."""
     for certificate in plugin.certificates:
         ranks = [level.rank for level in certificate.levels]
-        if len(set(ranks)) != len(ranks) or not set(ranks) <= {1, 2, 3}:
-            yield f"{certificate.key}.levels: ranks {ranks} must be unique and within 1-3"
+        if len(set(ranks)) != len(ranks) or not set(ranks) <= set(range(1, 10)):
+            yield f"{certificate.key}.levels: ranks {ranks} must be unique and within 1-9"
+            continue
+        untitled = [rank for level in certificate.levels if (rank := level.rank) not in LEVEL_NAMES and not level.title]
+        if untitled:
+            yield f"{certificate.key}.levels: ranks {untitled} need a title"
+        elif len({level.name.zh for level in certificate.levels}) < len(ranks):
+            yield f"{certificate.key}.levels: two levels have one name"
 
 
 def _marks(plugin: VendorPlugin) -> Iterator[str]:
@@ -105,6 +124,46 @@ def _texts(plugin: VendorPlugin) -> Iterator[str]:
             yield f"{place}: the name lacks Chinese or English"
 
 
+def _pass_rules(plugin: VendorPlugin) -> Iterator[str]:
+    """P110: a pass rule names subjects and parts its level has, and can be met."""
+    for certificate in plugin.certificates:
+        for level in certificate.levels:
+            rule = level.pass_rule or certificate.pass_rule
+            if isinstance(rule, Conditions) and not isinstance(level.subjects, NotAnnounced):
+                place = f"{certificate.key}.levels.{level.rank}"
+                yield from (f"{place}: {fault}" for fault in _unfit(rule, level.subjects))
+
+
+def _unfit(rule: Conditions, subjects: Sequence[Subject]) -> Iterator[str]:
+    parts = {subject.key: {part.key: part for part in subject.parts} for subject in subjects}
+    optional = [subject for subject in subjects if subject.optional]
+    if not rule.conditions:
+        yield "a pass rule without conditions passes everybody"
+    named = [*rule.grade_weights]
+    for condition in rule.conditions:
+        match condition:
+            case Each():
+                named += condition.subjects
+            case BestOf():
+                named += condition.subjects
+                if not 0 < condition.count <= len(condition.subjects or optional):
+                    yield f"{condition.count} of {len(condition.subjects or optional)} subjects cannot be reached"
+            case WeightedTotal():
+                named += condition.weights
+            case PartMinimum():
+                named.append(condition.subject)
+                part = parts.get(condition.subject, {}).get(condition.part)
+                if part is None or condition.at_least > part.full_mark:
+                    yield f"the part {condition.subject}.{condition.part} is not declared or too small"
+    yield from (f"the pass rule names the unknown subject {key!r}" for key in named if key not in parts)
+    marks = [grade.at_least for grade in rule.grades]
+    if marks != sorted(set(marks), reverse=True):
+        yield "grades must stand from the highest to the lowest, each once"
+    for subject in subjects:
+        if subject.parts and sum(part.full_mark for part in subject.parts) != subject.full_mark:
+            yield f"{subject.key}: the parts do not add up to the full mark"
+
+
 def _weekdays(plugin: VendorPlugin) -> Iterator[str]:
     """P109: a timetable with rules says for which weekdays of exams they hold (C-46)."""
     for certificate in plugin.certificates:
@@ -130,4 +189,5 @@ CHECKS: dict[str, Callable[[VendorPlugin], Iterator[str]]] = {
     "P106": _keys,
     "P107": _texts,
     "P109": _weekdays,
+    "P110": _pass_rules,
 }

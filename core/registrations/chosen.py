@@ -72,7 +72,9 @@ def _rows(tx: Session, choice: Choice, certificate: CertificateRules) -> list[Re
     site = tx.get(ExamSite, choice.site_id)
     if site is None:
         raise NotFound
-    code = next((level.code for level in certificate.levels if level.rank == choice.level), None)
+    level = next((level for level in certificate.levels if level.rank == choice.level), None)
+    if level is None:
+        raise NotFound
     return [
         RegistrationRow(
             row=number,
@@ -80,9 +82,9 @@ def _rows(tx: Session, choice: Choice, certificate: CertificateRules) -> list[Re
             id_number=candidate.person.id_number,
             id_masked=mask(candidate.person.id_number),
             candidate_type=CandidateType(candidate.candidate_type),
-            certificate_code=code or "",
+            certificate_code=level.code or "",
             certificate_name=certificate.name.zh,
-            level=choice.level,
+            level_name=level.name.zh,
             site_code=site.code or "",
             site_name=site.name,
         )

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.api import LEVEL_NAMES, MODE_NAMES, CandidateType
+from core.api import MODE_NAMES, CandidateType
 from core.db.session import reading
 from core.db.tables import College, Entry, ExamSite, Registration, Seat, Ticket
 from core.kernel import clock
@@ -75,7 +75,7 @@ def _rows(
             college,
             site,
             rules.certificate(key).name.zh,
-            LEVEL_NAMES[registration.level].zh,
+            rules.level(key, registration.level).name.zh,
             *_subject(rules, key, registration.level, entry.subject),
             rules.vendor.zh,
             words[state.value],

@@ -49,7 +49,7 @@ def _apply(tx: Session, context: ImportContext, rows: Sequence[RegistrationRow])
 
 
 def _person_of(row: RegistrationRow) -> str:
-    return f"{row.id_number}|{row.certificate_name}|{row.level}"
+    return f"{row.id_number}|{row.certificate_name}|{row.level_name}"
 
 
 REGISTRATIONS = ImportKind(

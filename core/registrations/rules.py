@@ -35,7 +35,7 @@ class RegistrationRow:
     candidate_type: CandidateType
     certificate_code: str
     certificate_name: str
-    level: int
+    level_name: str
     site_code: str
     site_name: str
 
@@ -132,7 +132,7 @@ class _Judge:
         if problems or candidate is None or certificate is None or level is None or site is None:
             return judged(problems), None
         certificate_id = self.facts.certificates[certificate.key]
-        if (candidate.bidx, certificate_id, row.level) in self.registered:
+        if (candidate.bidx, certificate_id, level.rank) in self.registered:
             same = self._problem("ALREADY_REGISTERED", row, "id_number", warning=True)
             return Verdict(fate=Fate.SKIPPED, problems=(same,)), None
         problems += self._limits(row, candidate, certificate, level, certificate_id)
@@ -147,7 +147,7 @@ class _Judge:
             candidate_type=row.candidate_type,
             takes_quota=self._needs_quota(row, candidate, certificate_id),
         )
-        self._take(row, candidate, accepted)
+        self._take(candidate, accepted)
         return judged([]), accepted
 
     def _problem(
@@ -168,7 +168,7 @@ class _Judge:
             expected = "、".join(c.name.zh for c in rules.certificates)
             problems.append(self._problem("CERTIFICATE_NOT_IN_PLAN", row, "certificate_name", expected=expected))
             return None, None
-        level = next((level for level in certificate.levels if level.rank == row.level), None)
+        level = next((level for level in certificate.levels if level.name.zh == row.level_name), None)
         if level is None:
             expected = "、".join(level.name.zh for level in certificate.levels)
             problems.append(self._problem("LEVEL_NOT_IN_PLAN", row, "level", expected=expected))
@@ -224,9 +224,9 @@ class _Judge:
         """A person counts once per certificate and year, however often registered (R-058, C-14)."""
         return row.candidate_type is CandidateType.COLLEGE and (candidate.bidx, certificate_id) not in self.counted
 
-    def _take(self, row: RegistrationRow, candidate: KnownCandidate, accepted: Accepted) -> None:
+    def _take(self, candidate: KnownCandidate, accepted: Accepted) -> None:
         certificate_id = accepted.certificate_id
-        self.registered.add((candidate.bidx, certificate_id, row.level))
+        self.registered.add((candidate.bidx, certificate_id, accepted.level.rank))
         if accepted.takes_quota:
             self.counted.add((candidate.bidx, certificate_id))
             self.taken[certificate_id] = self.taken.get(certificate_id, 0) + 1

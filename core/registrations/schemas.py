@@ -25,7 +25,7 @@ class NewRegistrations(Schema):
 
     plan_id = fields.UUID(required=True, data_key="plan")
     certificate = fields.String(required=True, metadata={"description": "The key the plan's rules use"})
-    level = fields.Integer(required=True, strict=True, validate=validate.Range(1, 3))
+    level = fields.Integer(required=True, strict=True, validate=validate.Range(1, 9))
     site_id = fields.UUID(required=True, data_key="site")
     candidate_ids = fields.List(
         fields.UUID(), required=True, data_key="candidates", validate=validate.Length(1, MOST_CHOSEN)

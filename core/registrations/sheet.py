@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from core.api import LEVEL_NAMES, CandidateType
+from core.api import CandidateType
 from core.kernel.identity import mask
 from core.kernel.names import fold_name
 from core.kernel.problems import Place, Problem
@@ -14,7 +14,6 @@ from core.sheets import cells
 from core.sheets.form import CellValue, Column, Form, place
 
 TYPES = {"院校考生": CandidateType.COLLEGE, "社会考生": CandidateType.SOCIAL}
-LEVELS = {name.zh: rank for rank, name in LEVEL_NAMES.items()}
 
 FORM = Form(
     key="registrations",
@@ -30,7 +29,7 @@ FORM = Form(
         Column(key="candidate_type", title="考生类型", choices=tuple(TYPES), width=12),
         Column(key="certificate_code", title="证书编号", text=True, width=22),
         Column(key="certificate_name", title="报考证书", aliases=("证书名称",), text=True, width=36),
-        Column(key="level", title="证书等级", choices=tuple(LEVELS), width=10),
+        Column(key="level", title="证书等级", text=True, width=10),
         Column(key="site_code", title="考核站点编号", aliases=("考核站点编码",), text=True, width=16),
         Column(key="site_name", title="考核站点", aliases=("考核站点名称",), text=True, width=44),
     ),
@@ -49,7 +48,7 @@ def parse(values: Mapping[str, CellValue], header: Mapping[str, Any], row: int) 
         "candidate_type": cells.choice(values.get("candidate_type"), at("candidate_type"), TYPES),
         "certificate_code": cells.text(values.get("certificate_code"), at("certificate_code"), required=False),
         "certificate_name": cells.text(values.get("certificate_name"), at("certificate_name")),
-        "level": cells.choice(values.get("level"), at("level"), LEVELS),
+        "level": cells.text(values.get("level"), at("level")),
         "site_code": cells.digits(values.get("site_code"), at("site_code")),
         "site_name": cells.text(values.get("site_name"), at("site_name")),
     }
@@ -65,7 +64,7 @@ def parse(values: Mapping[str, CellValue], header: Mapping[str, Any], row: int) 
         candidate_type=TYPES[text["candidate_type"]],
         certificate_code=text["certificate_code"],
         certificate_name=text["certificate_name"],
-        level=LEVELS[text["level"]],
+        level_name=text["level"],
         site_code=text["site_code"],
         site_name=text["site_name"],
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.api import LEVEL_NAMES, Text
+from core.api import Text
 from core.candidates import views as candidates
 from core.candidates.rules import State
 from core.candidates.views import CandidateView
@@ -122,7 +122,7 @@ def _views(tx: Session, plan: ExamPlan, found: Sequence[Registration]) -> list[R
             id_masked=mask(row.person.id_number),
             candidate_type=row.candidate_type,
             certificate=rules.certificate(key).name,
-            level=LEVEL_NAMES[row.level],
+            level=level.name,
             site=sites[row.site_id],
             origin=row.origin,
             verified=row.verified,

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from core.api import (
     DocumentText,
     Edge,
+    Eligibility,
     ExtraColumns,
     FeeSchedule,
     NamePattern,
@@ -80,12 +81,14 @@ class Session:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LevelRules:
-    """A level this plan examines; `code` None while the vendor has not announced it."""
+    """A level this plan examines; `code` None: not announced; `pass_rule` None: the certificate's."""
 
     rank: int
     name: Text
     code: str | None
     subjects: tuple[Subject, ...]
+    pass_rule: PassRule | None = None
+    eligibility: tuple[Eligibility, ...] = ()
 
     def subject(self, key: str) -> Subject:
         """Return a subject by its key; raises Refused PLAN_SUBJECT_UNKNOWN."""
@@ -213,6 +216,10 @@ class PlanRules:
             if level.rank == rank:
                 return level
         raise Refused("PLAN_LEVEL_NOT_EXAMINED", plan=self.name, certificate=certificate.name, level=rank)
+
+    def pass_rule(self, key: str, rank: int) -> PassRule:
+        """Return the rule a level is passed by: its own, else the certificate's."""
+        return self.level(key, rank).pass_rule or self.certificate(key).pass_rule
 
     def sessions_of(self, key: str, rank: int, subject: str | None = None) -> tuple[Session, ...]:
         """Return a level's sessions; with `subject`, those in which it is examined, whole-level spans included."""

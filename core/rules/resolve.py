@@ -200,7 +200,14 @@ def _level(certificate: Certificate, level: Level, track: Track | None, ledger: 
         subjects = subjects and tuple(replace(subject, code=None) for subject in subjects)
     if subjects is None:
         return None
-    return LevelRules(rank=level.rank, name=level.name, code=code, subjects=subjects)
+    return LevelRules(
+        rank=level.rank,
+        name=level.name,
+        code=code,
+        subjects=subjects,
+        pass_rule=level.pass_rule,
+        eligibility=level.eligibility,
+    )
 
 
 def _track_code(key: str, rank: int, track: Track, ledger: Ledger) -> str | None:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar, cast
 
-from core.api import AllSubjects, NotAnnounced, ReviewPolicy, Stage, Subject, TotalScore, Weekday
+from core.api import AllSubjects, Conditions, NotAnnounced, ReviewPolicy, Stage, Subject, TotalScore, Weekday
 from core.kernel.problems import Place, Problem
 from core.rules.plan import Origin, Period, Provenance, Session, Supplement
 
@@ -58,11 +58,11 @@ _OF_PLAN: Mapping[str, Callable[[object], bool]] = {
     rf"windows\.(?:{'|'.join(stage for stage in Stage if stage is not Stage.EXAM)})": lambda v: isinstance(v, Period),
 }
 _OF_CERTIFICATE: Mapping[str, Callable[[object], bool]] = {
-    r"pass_rule": lambda value: isinstance(value, AllSubjects | TotalScore),
+    r"pass_rule": lambda value: isinstance(value, AllSubjects | TotalScore | Conditions),
     r"review": lambda value: isinstance(value, ReviewPolicy),
     r"fees\.provisional": _map_of(Decimal),
-    r"levels\.[123]\.subjects": _tuple_of(Subject),
-    r"levels\.[123]\.code": lambda value: isinstance(value, str) and bool(value),
+    r"levels\.[1-9]\.subjects": _tuple_of(Subject),
+    r"levels\.[1-9]\.code": lambda value: isinstance(value, str) and bool(value),
     r"tracks\.[\w-]+\.codes": _map_of(str),
     r"timetable\.confirmed_for": _weekdays,
 }

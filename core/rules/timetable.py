@@ -97,7 +97,7 @@ class _ExamDays:
             case Days(n):
                 return exam + dt.timedelta(days=n)
             case Months(n):
-                return _months_from(exam, n)
+                return months_from(exam, n)
         return working_day_from(exam, rule.n, self.is_working_day)
 
     def _decided(self, stage: Stage, edge: Edge) -> dt.date | None:
@@ -106,7 +106,8 @@ class _ExamDays:
         return self.fixed.get((stage, edge)) or self.ruled(stage, edge)
 
 
-def _months_from(day: dt.date, n: int) -> dt.date:
+def months_from(day: dt.date, n: int) -> dt.date:
+    """Return the same day `n` calendar months later, the month's last where there is none."""
     year, month = divmod(day.year * 12 + day.month - 1 + n, 12)
     length = calendar.monthrange(year, month + 1)[1]
     return dt.date(year, month + 1, min(day.day, length))

@@ -8,7 +8,21 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from core.api import AllSubjects, Mode, Subject, Text, TotalScore
+from core.api import (
+    AllSubjects,
+    BestOf,
+    Condition,
+    Conditions,
+    Credit,
+    Each,
+    Grade,
+    Mode,
+    PartMinimum,
+    Subject,
+    Text,
+    TotalScore,
+    WeightedTotal,
+)
 from core.kernel.errors import Refused
 from core.rules.plan import Period, Session
 
@@ -24,12 +38,45 @@ def read_value(path: str, plain: Any, clause: str) -> object:
     raise Refused("SUPPLEMENT_PATH_UNKNOWN", path=path)
 
 
-def _pass_rule(plain: Mapping[str, Any], clause: str) -> AllSubjects | TotalScore:
+def _pass_rule(plain: Mapping[str, Any], clause: str) -> AllSubjects | TotalScore | Conditions:
     if plain["kind"] == "all_subjects":
         return AllSubjects(single_sitting=bool(plain["single_sitting"]), source=clause)
     if plain["kind"] == "total_score":
         return TotalScore(pass_mark=int(plain["pass_mark"]), source=clause)
+    if plain["kind"] == "conditions":
+        months = plain.get("credit_months")
+        return Conditions(
+            conditions=tuple(_condition(item) for item in plain["conditions"]),
+            single_sitting=bool(plain.get("single_sitting")),
+            credit=Credit(months=int(months), source=clause) if months else None,
+            grades=tuple(
+                Grade(name=Text(item["zh"], item["en"]), at_least=Decimal(str(item["at_least"])))
+                for item in plain.get("grades", [])
+            ),
+            grade_weights=_weights(plain.get("grade_weights", {})),
+            source=clause,
+        )
     raise ValueError(plain["kind"])
+
+
+def _condition(plain: Mapping[str, Any]) -> Condition:
+    at_least = plain.get("at_least")
+    match plain["kind"]:
+        case "each":
+            floor = None if at_least is None else Decimal(str(at_least))
+            return Each(subjects=tuple(plain.get("subjects", ())), at_least=floor)
+        case "best_of":
+            return BestOf(count=int(plain["count"]), subjects=tuple(plain.get("subjects", ())))
+        case "total":
+            return WeightedTotal(at_least=Decimal(str(at_least)), weights=_weights(plain.get("weights", {})))
+        case "part":
+            return PartMinimum(subject=plain["subject"], part=plain["part"], at_least=Decimal(str(at_least)))
+        case other:
+            raise ValueError(other)
+
+
+def _weights(plain: Mapping[str, Any]) -> dict[str, Decimal]:
+    return {key: Decimal(str(weight)) for key, weight in plain.items()}
 
 
 def _subjects(plain: list[Mapping[str, Any]], clause: str) -> tuple[Subject, ...]:
@@ -79,7 +126,7 @@ def _time(plain: Any) -> dt.time:
 
 _READERS: Mapping[str, Callable[[Any, str], object]] = {
     r"[\w-]+\.pass_rule": _pass_rule,
-    r"[\w-]+\.levels\.[123]\.subjects": _subjects,
+    r"[\w-]+\.levels\.[1-9]\.subjects": _subjects,
     r"[\w-]+\.fees\.provisional": _amounts,
     r"windows\.\w+": _period,
     "sessions": _sessions,

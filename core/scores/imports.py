@@ -29,6 +29,7 @@ from core.kernel.verdicts import Fate, Verdict, judged
 from core.plans.queries import plan_of, rules_of
 from core.rules.passing import Mark
 from core.rules.plan import LevelRules, PlanRules
+from core.scores.judging import mark_of
 from core.scores.rules import parse_mark
 from core.scores.service import ENTRY_COLUMNS, NewMark, check_open, write_marks
 from core.scores.sheet import FORM, ScoreRow, read
@@ -101,7 +102,7 @@ def _verdict(row: ScoreRow, facts: _Facts, options: dict[str, Any]) -> Verdict:
         problems.append(Problem(code="SCORE_NOT_SEATED", place=row.places["ticket"]))
     latest = facts.latest.get(entry.id)
     if latest is not None and not problems:
-        if (latest.value, latest.outcome) == (mark.value, mark.outcome.value):
+        if mark_of(latest) == mark:
             same = Problem(code="SCORE_SAME", place=row.places["mark"], warning=True)
             return Verdict(fate=Fate.SKIPPED, problems=(same,))
         if not str(options.get("reason", "")).strip():
@@ -137,10 +138,11 @@ def _mark(row: ScoreRow, facts: _Facts, options: dict[str, Any]) -> Mark | Probl
     if key is None or (facts.registrations[row.ticket][0].id, key) not in facts.entries:
         value = row.subject or str(options.get("subject", ""))
         return Problem(code="SCORE_SUBJECT_UNKNOWN", place=row.places["subject"], value=value[:20])
-    full = facts.level(row.ticket).subject(key).full_mark
-    mark = parse_mark(row.mark, full)
+    subject = facts.level(row.ticket).subject(key)
+    mark = parse_mark(row.mark, subject.full_mark, subject.parts)
     if isinstance(mark, str):
-        return Problem(code=mark, place=row.places["mark"], value=row.mark[:20], params={"full": full})
+        params = {"full": subject.full_mark, "parts": "、".join(part.name.zh for part in subject.parts)}
+        return Problem(code=mark, place=row.places["mark"], value=row.mark[:20], params=params)
     return mark
 
 

@@ -72,6 +72,7 @@ class Found:
     ticket_number: str
     marks: tuple[Mapping[str, Any], ...]
     passed: bool
+    grade: Mapping[str, Any]
     reason: str
     locked: bool
 
@@ -89,13 +90,9 @@ def subject_scores(actor: Actor, plan_id: uuid.UUID, *, subject: str = "") -> Su
         plan = plan_of(tx, plan_id)
         rules = rules_of(plan)
         mine = _entered(tx, plan_id) if actor.kind is ActorKind.VENDOR else _shown(tx, actor, plan_id)
-        names = {
-            (certificate.key, level.rank, paper.key): paper.name.zh
-            for certificate in rules.certificates
-            for level in certificate.levels
-            for paper in level.subjects
+        levels = {
+            (certificate.key, level.rank): level for certificate in rules.certificates for level in certificate.levels
         }
-        levels = {level.rank: level.name.zh for certificate in rules.certificates for level in certificate.levels}
         scores = (
             SubjectScore(
                 id=entry.id,
@@ -103,8 +100,8 @@ def subject_scores(actor: Actor, plan_id: uuid.UUID, *, subject: str = "") -> Su
                 id_masked=mask(registration.person.id_number),
                 ticket=ticket,
                 certificate=certificate.name,
-                level=levels[registration.level],
-                subject=names[certificate_rules_key(certificate.key), registration.level, entry.subject],
+                level=(level := levels[certificate_rules_key(certificate.key), registration.level]).name.zh,
+                subject=level.subject(entry.subject).name.zh,
                 mark=mark,
                 outcome=outcome,
             )
@@ -211,6 +208,7 @@ def lookup(id_number: str, ticket_number: str) -> Found:
         ticket_number=row.ticket_number,
         marks=tuple(row.marks),
         passed=row.passed,
+        grade=row.grade,
         reason=row.reason,
         locked=clock.now() >= row.locks_at,
     )

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from decimal import Decimal
 from enum import StrEnum
 
-from core.api import Stage
+from core.api import Part, Stage
 from core.kernel.errors import Conflict, NotAllowed, Refused, Unannounced
 from core.rules.passing import Mark, MarkOutcome
 from core.rules.plan import Period, PlanRules
@@ -34,20 +34,41 @@ class ScoreState(StrEnum):
     CLOSED = "closed"
 
 
-def parse_mark(text: str, full_mark: int) -> Mark | str:
+def parse_mark(text: str, full_mark: int, parts: Collection[Part] = ()) -> Mark | str:
     """Return the mark a cell says, or the code of why it says none (G1…G6).
 
-    A number from 0 to the full mark with at most one decimal, or one of 缺考, 违纪, 作弊; empty is not zero.
+    A number from 0 to the full mark with at most one decimal, or one of 缺考, 违纪, 作弊; empty is not zero. Where a
+    paper has parts they follow in brackets and add up: `75（客观题 30；主观题 45）`.
     """
     if not text:
         return "SCORE_EMPTY"
     if text in WORDS:
         return Mark(outcome=WORDS[text])
+    total, _, inside = text.replace("(", "（").removesuffix(")").removesuffix("）").partition("（")
+    value = _number(total.strip())
+    if value is None or bool(inside) != bool(parts):
+        return "SCORE_PARTS" if parts and value is not None else "SCORE_FORMAT"
+    if value > full_mark:
+        return "SCORE_RANGE"
+    read = _parts(inside, parts) if parts else {}
+    return "SCORE_PARTS" if parts and sum(read.values()) != value else Mark(value=value, parts=read)
+
+
+def _number(text: str) -> Decimal | None:
     found = _NUMBER.fullmatch(text)
-    if found is None or len(found[1] or "") > DECIMALS:
-        return "SCORE_FORMAT"
-    value = Decimal(text)
-    return Mark(value=value) if value <= full_mark else "SCORE_RANGE"
+    return None if found is None or len(found[1] or "") > DECIMALS else Decimal(text)
+
+
+def _parts(text: str, parts: Collection[Part]) -> dict[str, Decimal]:
+    """Return the parts' marks; empty unless every part stands there once, within its own full mark."""
+    read: dict[str, Decimal] = {}
+    for item in filter(None, re.split("[；;，,、]", text)):
+        part = next((part for part in parts if item.strip().startswith(part.name.zh)), None)
+        value = _number(item.strip().removeprefix(part.name.zh).lstrip(" :：=")) if part else None
+        if part is None or value is None or value > part.full_mark or part.key in read:
+            return {}
+        read[part.key] = value
+    return read if len(read) == len(parts) else {}
 
 
 def publicity(rules: PlanRules) -> Period:

@@ -5,26 +5,26 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from core.api import Stage
-from core.arrangement.queries import certificate_rules_key
+from core.api import Subject
 from core.db.bulk import insert_many
 from core.db.events import record, tell
 from core.db.session import retried, transaction
-from core.db.tables import Certificate, Entry, ExamPlan, Registration, Result, Score, Seat, Ticket
+from core.db.tables import Entry, ExamPlan, Registration, Result, Score, Seat, Ticket
 from core.kernel import clock
 from core.kernel.actor import Actor, Role
 from core.kernel.errors import Conflict, NotFound, Refused
 from core.kernel.ids import new_id
 from core.plans.queries import rules_of
-from core.rules.passing import Mark, MarkOutcome, judge
-from core.rules.plan import CertificateRules, LevelRules, PlanRules
+from core.rules.passing import Mark, MarkOutcome
+from core.rules.plan import PlanRules
+from core.scores.judging import Judges, mark_of
 from core.scores.rules import check_correct, check_entry, check_publish, check_separate, parse_mark
 
 # The platform's own marks have nobody as their author.
@@ -95,6 +95,7 @@ def _score(new: NewMark, entered_by: uuid.UUID | None) -> dict[str, Any]:
         "latest": True,
         "value": new.mark.value,
         "outcome": new.mark.outcome.value,
+        "parts": {key: str(value) for key, value in new.mark.parts.items()},
         "reason": new.reason,
         "entered_by": entered_by,
         "entered_at": clock.now(),
@@ -149,11 +150,11 @@ def _mark_absent(tx: Session, plan_id: uuid.UUID) -> int:
 
 def _results(tx: Session, plan: ExamPlan, rules: PlanRules) -> list[dict[str, Any]]:
     marks: dict[uuid.UUID, dict[str, Mark]] = defaultdict(dict)
-    latest = select(Score.registration_id, Score.subject, Score.value, Score.outcome)
-    for score in tx.execute(latest.where(Score.plan_id == plan.id, Score.latest)):
-        marks[score.registration_id][score.subject] = Mark(value=score.value, outcome=MarkOutcome(score.outcome))
-    judges = _Judges(tx, plan, rules)
-    columns = (
+    columns = (Score.registration_id, Score.subject, Score.value, Score.outcome, Score.parts)
+    for score in tx.execute(select(*columns).where(Score.plan_id == plan.id, Score.latest)):
+        marks[score.registration_id][score.subject] = mark_of(score)
+    judges = Judges(tx, plan, rules)
+    registered = (
         Registration.id,
         Registration.college_id,
         Registration.host_college_id,
@@ -163,62 +164,10 @@ def _results(tx: Session, plan: ExamPlan, rules: PlanRules) -> list[dict[str, An
         Ticket.number,
     )
     seated = select(Seat.registration_id).where(Seat.plan_id == plan.id)
-    wanted = select(*columns).join(Ticket, Ticket.registration_id == Registration.id)
+    wanted = select(*registered).join(Ticket, Ticket.registration_id == Registration.id)
     wanted = wanted.where(Registration.plan_id == plan.id, Registration.id.in_(seated))
+    judges.remember(Registration.plan_id == plan.id)
     return [judges.result(row, marks[row.id]) for row in tx.execute(wanted)]
-
-
-class _Judges:
-    """Turns one registration's marks into its result, by the plan's frozen rules."""
-
-    def __init__(self, tx: Session, plan: ExamPlan, rules: PlanRules) -> None:
-        self._plan, self._rules = plan, rules
-        keys = select(Certificate.id, Certificate.key).where(Certificate.vendor_id == plan.vendor_id)
-        self._keys: dict[uuid.UUID, str] = {id_: certificate_rules_key(key) for id_, key in tx.execute(keys)}
-        self._window = rules.window(Stage.PUBLICITY)
-
-    def rules(self, certificate_id: uuid.UUID, rank: int) -> tuple[CertificateRules, LevelRules]:
-        key = self._keys[certificate_id]
-        return self._rules.certificate(key), self._rules.level(key, rank)
-
-    def judged(self, certificate_id: uuid.UUID, rank: int, marks: Mapping[str, Mark]) -> dict[str, Any]:
-        """Return the part of a result that follows from the marks."""
-        certificate, level = self.rules(certificate_id, rank)
-        verdict = judge(certificate.pass_rule, level.subjects, marks)
-        return {
-            "marks": [
-                {
-                    "subject": subject.key,
-                    "name": subject.name.zh,
-                    "value": None if mark.value is None else f"{mark.value.normalize():f}",
-                    "outcome": mark.outcome.value,
-                }
-                for subject in level.subjects
-                if (mark := marks.get(subject.key)) is not None
-            ],
-            "passed": verdict.passed,
-            "reason": verdict.reason,
-        }
-
-    def result(self, row: Row[*tuple[Any, ...]], marks: Mapping[str, Mark]) -> dict[str, Any]:
-        """Return the complete row of a result."""
-        certificate, level = self.rules(row.certificate_id, row.level)
-        return {
-            "id": new_id(),
-            "vendor_id": self._plan.vendor_id,
-            "college_id": row.college_id,
-            "host_college_id": row.host_college_id,
-            "plan_id": self._plan.id,
-            "registration_id": row.id,
-            "bidx": row.bidx,
-            "ticket_number": row.number,
-            "level": row.level,
-            "title": f"{certificate.name.zh}（{level.name.zh}）",
-            **self.judged(row.certificate_id, row.level, marks),
-            "visible_from": self._window.opens,
-            "locks_at": self._window.closes,
-            "published_at": clock.now(),
-        }
 
 
 @retried
@@ -246,23 +195,21 @@ def correct(actor: Actor, entry_id: uuid.UUID, text: str, reason: str) -> None:
             raise Conflict("SCORE_NOT_PUBLISHED")
         check_separate(actor.user_id, [latest.entered_by])
         certificate_id = tx.get_one(Registration, entry.registration_id).certificate_id
-        judges = _Judges(tx, plan, rules)
-        mark = _parsed(text, judges.rules(certificate_id, result.level)[1], entry.subject)
+        judges = Judges(tx, plan, rules)
+        mark = _parsed(text, judges.level(certificate_id, result.level).subject(entry.subject))
         write_marks(tx, [NewMark(entry=entry, mark=mark, follows=latest.version, reason=reason.strip())])
         scores = tx.scalars(select(Score).where(Score.registration_id == entry.registration_id, Score.latest))
-        judged = judges.judged(certificate_id, result.level, _marks(scores))
-        result.marks, result.passed, result.reason = judged["marks"], judged["passed"], judged["reason"]
+        judges.remember(Registration.id == entry.registration_id)
+        judged = judges.judged(certificate_id, result.level, result.bidx, {s.subject: mark_of(s) for s in scores})
+        for name, value in judged.items():
+            setattr(result, name, value)
         record(tx, "score.corrected", latest, plan=plan.id, version=latest.version + 1)
         tell(tx, "score.corrected", f"{entry_id}:{latest.version + 1}", {"plan": plan.id, "result": result.id})
 
 
-def _marks(scores: Iterable[Score]) -> dict[str, Mark]:
-    return {score.subject: Mark(value=score.value, outcome=MarkOutcome(score.outcome)) for score in scores}
-
-
-def _parsed(text: str, level: LevelRules, subject: str) -> Mark:
-    full = level.subject(subject).full_mark
-    mark = parse_mark(text.strip(), full)
+def _parsed(text: str, subject: Subject) -> Mark:
+    mark = parse_mark(text.strip(), subject.full_mark, subject.parts)
     if isinstance(mark, str):
-        raise Refused(mark, value=text[:20], full=full)
+        parts = "、".join(part.name.zh for part in subject.parts)
+        raise Refused(mark, value=text[:20], full=subject.full_mark, parts=parts)
     return mark

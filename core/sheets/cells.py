@@ -24,7 +24,7 @@ def text(cell: CellValue, place: Place, *, required: bool = True) -> str | Probl
     if isinstance(cell, Formula):
         return Problem(code="FORMULA_NOT_ALLOWED", place=place)
     if isinstance(cell, CellError):
-        return Problem(code="CELL_ERROR", place=place, value=cell.text)
+        return Problem(code="CELL_ERROR", place=place, value=cell.text[:20])
     plain = strip_invisible(_written(cell))
     if not plain and required:
         return Problem(code="REQUIRED", place=place)

@@ -15,7 +15,7 @@ from typing import IO
 from xml.parsers.expat import ExpatError
 
 from core.kernel.errors import Refused
-from core.sheets.form import SheetRow
+from core.sheets.form import CellError, CellValue, Formula, SheetRow
 from core.sheets.guard import MEGABYTE, inspect
 from core.sheets.workbook import open_workbook
 
@@ -46,12 +46,17 @@ def rows(path: Path) -> Iterator[SheetRow]:
 def _within_limits(found: Iterator[SheetRow]) -> Iterator[SheetRow]:
     characters = 0
     for read, row in enumerate(found, start=1):
-        characters += sum(len(cell) for cell in row.cells if isinstance(cell, str))
+        characters += sum(map(_length, row.cells))
         if read > MAX_ROWS:
             raise Refused("TOO_MANY_ROWS", limit=MAX_ROWS)
         if characters > MAX_CHARACTERS:
             raise Refused("XLSX_TOO_LARGE", limit=MAX_CHARACTERS // MEGABYTE)
         yield row
+
+
+def _length(cell: CellValue) -> int:
+    text = cell.text if isinstance(cell, Formula | CellError) else cell
+    return len(text) if isinstance(text, str) else 0
 
 
 def send(path: Path, out: IO[bytes]) -> None:

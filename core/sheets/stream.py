@@ -20,6 +20,7 @@ from core.sheets.form import CellError, CellValue, Formula, SheetRow, letter
 
 BLOCK = 256 * 1024
 MAX_COLUMNS = 60
+LAST_ROW = 1_048_576  # of any workbook
 LAST_SERIAL = 2_958_466  # the day after 9999-12-31
 
 COLUMNS = {letter(index): index for index in range(MAX_COLUMNS)}
@@ -153,7 +154,7 @@ class _Rows:
 
     def _start_row(self, attributes: Attributes) -> None:
         number = int(attributes.get("r", self._number + 1))
-        if number <= self._number:
+        if not self._number < number <= LAST_ROW:
             raise Refused("FILE_DAMAGED")
         self._number, self._hidden = number, attributes.get("hidden") in {"1", "true"}
         self._cells, self._beyond, self._column = [], 0, -1
@@ -232,6 +233,6 @@ class _Rows:
 
 
 def _day_or_moment(moment: dt.datetime) -> dt.date:
-    """Return a plain date where no time of day is meant; whole seconds otherwise."""
-    moment = moment.replace(microsecond=0)
-    return moment if moment.time() else moment.date()
+    """Return a plain date where no time of day is meant; whole seconds, as the clock on the wall shows, otherwise."""
+    moment = moment.replace(microsecond=0, tzinfo=None)
+    return moment if moment.time() > dt.time.min else moment.date()

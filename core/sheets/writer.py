@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -19,6 +21,11 @@ BAD_FILL = PatternFill("solid", fgColor="FFC7CE")
 REASON_FONT = Font(name="微软雅黑", size=10, color="9C0006")
 WRAPPED = Alignment(vertical="center", wrap_text=True)
 REASON_WIDTH = 60
+
+# What no XML part may hold: with one of them the whole workbook would be damaged.
+ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# A return has to be written as _x000D_, and so a text that only looks like that must not be.
+ESCAPABLE = re.compile(r"\r|_(?=x[0-9A-Fa-f]{4}_)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +72,7 @@ def _put_row(
     for place, column in enumerate(form.columns, start=1):
         cell = sheet.cell(number, place)
         _put(cell, values.get(column.key))
-        if column.text:
+        if column.text and not isinstance(values.get(column.key), dt.date):
             cell.number_format = "@"  # also under a number: what is typed over it must keep its digits (F9)
         cell.font, cell.border = BODY_FONT, THIN
         if column.key in bad:
@@ -83,7 +90,8 @@ def _put(cell: Cell | MergedCell, value: CellValue) -> None:
 
 
 def _put_text(cell: Cell | MergedCell, value: str) -> None:
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
+    legal = ILLEGAL.sub("", value)
+    cell.value = ESCAPABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", legal)
     cell.data_type, cell.number_format = "s", "@"
 
 

@@ -42,6 +42,7 @@ class Score(Base):
     latest: Mapped[bool] = mapped_column(default=True)
     value: Mapped[Decimal | None] = mapped_column(Mark)
     outcome: Mapped[str]
+    parts: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     reason: Mapped[str] = mapped_column(default="")
     entered_by: Mapped[uuid.UUID | None]
     entered_at: Mapped[dt.datetime]
@@ -80,6 +81,7 @@ class Result(Base):
     title: Mapped[str]
     marks: Mapped[list[Any]]
     passed: Mapped[bool]
+    grade: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     reason: Mapped[str]
     visible_from: Mapped[dt.datetime]
     locks_at: Mapped[dt.datetime]

@@ -11,6 +11,8 @@ MESSAGES = {
     "RESULT_NOT_MARKED": Message(N_("尚无结果：有科目没有成绩"), N_("请培训评价组织补登成绩")),
     "RESULT_TWO_SITTINGS": Message(N_("未通过：各科目成绩不是同一次考试取得的"), N_("请在同一次考试中参加全部科目")),
     "RESULT_SUBJECT_FAILED": Message(N_("未通过：有科目低于合格线"), N_("请报名参加下一次考试")),
+    "RESULT_TOO_FEW_SUBJECTS": Message(N_("未通过：选考科目中合格的科目数不够"), N_("请报名参加下一次考试")),
+    "RESULT_PART_FAILED": Message(N_("未通过：科目中有一部分低于最低分"), N_("请报名参加下一次考试")),
     "RESULT_TOTAL_FAILED": Message(N_("未通过：总分低于合格线"), N_("请报名参加下一次考试")),
     "FEE_LEVEL_MISSING": Message(
         N_("收费标准中没有等级 {level} 的金额"), N_("请培训评价组织在“补充规则”中填写金额和依据条款")

@@ -9,6 +9,10 @@ MESSAGES = {
     "SCORE_FORMAT": Message(
         N_("“{value}”不是有效的成绩"), N_("请填写最多一位小数的数字，或“缺考”“违纪”“作弊”；系统不会四舍五入")
     ),
+    "SCORE_PARTS": Message(
+        N_("“{value}”没有写全各部分的成绩，或各部分之和不等于总分"),
+        N_("请按“75（客观题 30；主观题 45）”的格式填写，各部分：{parts}"),
+    ),
     "SCORE_RANGE": Message(N_("成绩 {value} 超过满分 {full}"), N_("请核对后重填")),
     "SCORE_TICKET_UNKNOWN": Message(N_("本计划没有这个准考证号"), N_("请核对准考证号和考核计划")),
     "SCORE_NAME_MISMATCH": Message(N_("姓名与准考证号对应的考生不一致"), N_("请核对姓名和准考证号")),

@@ -1,0 +1,1 @@
+"""What people send as photos: hostile and odd zips, images, and where they are kept."""

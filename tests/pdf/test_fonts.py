@@ -1,0 +1,56 @@
+"""Fonts: every character or a refusal, made once and grown when a document needs more."""
+
+from __future__ import annotations
+
+import pytest
+from reportlab.pdfbase import pdfmetrics
+
+from core.kernel.errors import Refused
+from core.pdf import fonts
+from core.pdf.fonts import SANS, SERIF, font, missing_glyphs
+from tests.pdf.reading import RARE
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fonts that begin with five letters, so that making them takes no time."""
+    monkeypatch.setattr(fonts, "ALWAYS", frozenset("abcde"))
+    monkeypatch.setattr(fonts, "_made", {})
+
+
+@pytest.mark.parametrize("face", [SANS, SERIF])
+def test_both_faces_have_the_characters_of_names_and_forms(face: str) -> None:
+    assert missing_glyphs(f"{RARE}𬭩·—（）①℃〇 \n\u3000" + "".join(fonts.ALWAYS), face) == ""
+
+
+def test_what_cannot_be_printed_is_named_once_and_in_order() -> None:
+    assert missing_glyphs("张😀三\ue000😀") == "\ue000😀"
+
+
+@pytest.mark.parametrize("text", ["😀", "\ue000", "\x00", "\U0010ffff"])
+def test_a_font_for_what_cannot_be_printed_is_refused(text: str) -> None:
+    with pytest.raises(Refused) as error:
+        font(f"姓名{text}")
+    assert (error.value.code, error.value.params) == ("GLYPH_MISSING", {"characters": text})
+
+
+@pytest.mark.usefixtures("small")
+def test_a_font_is_made_again_only_for_characters_it_lacks() -> None:
+    first = font("abc")
+    assert font("cab") == first
+    grown = font(f"甲{RARE}")
+    assert grown != first
+    assert font(f"a甲{RARE}") == grown
+
+
+@pytest.mark.usefixtures("small")
+def test_a_grown_font_has_a_width_for_old_and_new_characters() -> None:
+    font("abc")
+    grown = font(f"甲{RARE}")
+    assert pdfmetrics.stringWidth(f"甲{RARE}", grown, 10) == pytest.approx(30)
+    assert 0 < pdfmetrics.stringWidth("a", grown, 10) < 10
+
+
+@pytest.mark.usefixtures("small")
+def test_the_faces_do_not_share_their_characters() -> None:
+    assert font("甲", SANS) != font("甲", SERIF)
