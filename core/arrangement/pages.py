@@ -92,7 +92,13 @@ def plan_rooms(plan_id: uuid.UUID) -> str:
 def new_room(plan_id: uuid.UUID) -> str:
     """Ask for a room."""
     sites = [(site.id, f"{site.code or ''} {site.name}") for site in queries.sites(g.actor, plan_id)]
-    return render_template("arrangement/room.html", sites=sites, plan_id=plan_id, room=None)
+    return render_template(
+        "arrangement/room.html",
+        sites=sites,
+        plan_id=plan_id,
+        room=None,
+        subjects=queries.subject_names(g.actor, plan_id),
+    )
 
 
 @blueprint.post("/<uuid:plan_id>/rooms")

@@ -143,6 +143,14 @@ def sites(actor: Actor, plan_id: uuid.UUID) -> list[ExamSite]:
         return [site for site, _certificate in sites_in(tx, plan_id)]
 
 
+def subject_names(actor: Actor, plan_id: uuid.UUID) -> list[str]:
+    """Return the names of a plan's subjects, each once."""
+    with reading(actor) as tx:
+        certificates = rules_of(plan_of(tx, plan_id)).certificates
+    names = [subject.name.zh for c in certificates for level in c.levels for subject in level.subjects]
+    return list(dict.fromkeys(names))
+
+
 def rooms(actor: Actor, plan_id: uuid.UUID, ids: Collection[uuid.UUID] = ()) -> tuple[RoomView, ...]:
     """Return a plan's rooms that the actor may see, by site and name; only those of `ids` when any is given."""
     with reading(actor) as tx:

@@ -20,16 +20,24 @@ class Verifier(Protocol):
         ...
 
 
-_verifier: Verifier | None = None
+class NoService:
+    """Where no comparison service is connected every record goes to the college's own confirmation at once (R-069)."""
+
+    def answer(self, candidate: Candidate, moment: dt.datetime) -> bool | None:  # noqa: ARG002 - the protocol's
+        """Answer that nothing was found to match."""
+        return False
 
 
-def bind(verifier: Verifier | None) -> None:
-    """Say who compares in this installation; None while nobody does."""
+_verifier: Verifier = NoService()
+
+
+def bind(verifier: Verifier) -> None:
+    """Say who compares in this installation."""
     global _verifier  # noqa: PLW0603 - one process, one verifier
     _verifier = verifier
 
 
-def verifier() -> Verifier | None:
+def verifier() -> Verifier:
     """Return who compares in this installation."""
     return _verifier
 

@@ -28,6 +28,7 @@ POLL_SECONDS = 0.1
 @click.option("--vendor", help="The vendor the file is of (scores).")
 @click.option("--plan", help="The exam plan: its id, its name or a part of it.")
 @click.option("--failed", type=click.Path(dir_okay=False, path_type=Path), help="Where to put the refused rows.")
+@click.option("--option", "options", multiple=True, help="NAME=VALUE, e.g. candidate_type=social or reason=…")
 @click.option("--json", "as_json", is_flag=True)
 def import_file(
     kind: str,
@@ -36,6 +37,7 @@ def import_file(
     vendor: str | None,
     plan: str | None,
     failed: Path | None,
+    options: tuple[str, ...],
     *,
     as_json: bool,
 ) -> None:
@@ -47,13 +49,22 @@ def import_file(
         raise click.UsageError("say whose file it is: --college or --vendor")
     actor = acting_for(college or vendor or "", *kind_of(kind).roles)
     plan_id = plan_named(actor, plan) if plan else None
-    upload_id = receive(actor, kind, file.name, file.read_bytes(), plan_id=plan_id, sender=NAME)
+    upload_id = receive(
+        actor, kind, file.name, file.read_bytes(), plan_id=plan_id, options=_options(options), sender=NAME
+    )
     done = _wait(actor, report(actor, upload_id))
     if failed and done.has_workbook:
         failed.write_bytes(failed_workbook(actor, upload_id)[1])
     click.echo(json.dumps(_document(done), ensure_ascii=False) if as_json else _lines(done))
     if done.job.state != "succeeded" or done.tally.refused:
         raise SystemExit(1)
+
+
+def _options(words: tuple[str, ...]) -> dict[str, str]:
+    pairs = [word.partition("=") for word in words]
+    if strange := [name for name, sign, _ in pairs if not sign]:
+        raise click.UsageError(f"--option is NAME=VALUE, not {strange[0]!r}")
+    return {name: value for name, _, value in pairs}
 
 
 def _wait(actor: Actor, found: Report) -> Report:

@@ -14,6 +14,7 @@ from core.wiring.start import start
 def open_installation() -> Settings:
     """Bind this process to the configured installation; refuse a database that is not at the newest revision."""
     settings = start(Settings.from_env(os.environ))
-    if engine.current() is None:
-        raise click.ClickException("the database is empty: run `onex db upgrade` first")
+    if (found := engine.current()) != engine.newest():
+        stands = f"stands at revision {found}, not at {engine.newest()}" if found else "is empty"
+        raise click.ClickException(f"the database {stands}: run `onex db upgrade` first")
     return settings

@@ -13,6 +13,7 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 
@@ -74,6 +75,11 @@ def upgrade(revision: str = "head") -> None:
     with engine().begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
+
+
+def newest() -> str:
+    """Return the revision this code is written for."""
+    return str(ScriptDirectory.from_config(_alembic()).get_current_head())
 
 
 def current() -> str | None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from core.db.tables.audit import AuditEvent, Outbox
 from core.kernel import clock
-from core.kernel.actor import Actor
+from core.kernel.actor import Actor, ActorKind
 
 
 def record(tx: Session, action: str, subject: Any, **details: object) -> None:
@@ -20,9 +20,7 @@ def record(tx: Session, action: str, subject: Any, **details: object) -> None:
             at=clock.now(),
             actor_kind=actor.kind.value,
             user_id=actor.user_id,
-            vendor_id=actor.vendor_id,
-            college_id=actor.college_id,
-            province=actor.province,
+            **actor_columns(actor),
             action=action,
             subject_kind=subject.__tablename__,
             subject_id=subject.id,
@@ -36,9 +34,7 @@ def tell(tx: Session, topic: str, natural_key: str, payload: dict[str, object]) 
     actor: Actor = tx.info["actor"]
     tx.add(
         Outbox(
-            vendor_id=actor.vendor_id,
-            college_id=actor.college_id,
-            province=actor.province,
+            **actor_columns(actor),
             topic=topic,
             natural_key=natural_key,
             payload={name: _plain(value) for name, value in payload.items()},
@@ -53,5 +49,6 @@ def _plain(value: object) -> object:
 
 
 def actor_columns(actor: Actor) -> dict[str, uuid.UUID | str | None]:
-    """Return the owner columns of a row that belongs to whoever acts."""
-    return {"vendor_id": actor.vendor_id, "college_id": actor.college_id, "province": actor.province}
+    """Return the owner columns of a row that belongs to whoever acts; a college's row is none of its province's."""
+    province = actor.province if actor.kind is ActorKind.PROVINCE else None
+    return {"vendor_id": actor.vendor_id, "college_id": actor.college_id, "province": province}

@@ -204,7 +204,7 @@ class Story:
     def reconcile(self) -> None:
         """The platform is back: verified people are carried over, and the vendor closes the account."""
         for staff in self.colleges:
-            carry_over(staff.officer, self.key)
+            carry_over(staff.officer)
         fallback.reconcile(self.staff.planner, self.key)
 
     def arrange(self) -> None:

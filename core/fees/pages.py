@@ -9,9 +9,12 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from core.api import PayeeField
 from core.fees import queries, service
 from core.kernel.errors import Refused
+from core.kernel.messages import N_
 from core.kernel.money import yuan
+from core.orgs.service import set_setting
 
 blueprint = Blueprint("fees", __name__, url_prefix="/fees", template_folder="templates")
 
@@ -42,10 +45,36 @@ def settle() -> ResponseReturnValue:
     return redirect(url_for(".index", plan=plan_id), 303)
 
 
+PAYEE_WORDS = {
+    PayeeField.ACCOUNT_NAME: N_("公司名称"),
+    PayeeField.TAX_NUMBER: N_("纳税人识别号"),
+    PayeeField.ADDRESS: N_("地址"),
+    PayeeField.PHONE: N_("电话"),
+    PayeeField.BANK: N_("开户行"),
+    PayeeField.ACCOUNT_NUMBER: N_("账号"),
+    PayeeField.BANK_CODE: N_("行号"),
+}
+
+
+@blueprint.get("/payee")
+def payee() -> str:
+    """Show where colleges transfer to, as it stands on every statement (R-192)."""
+    return render_template("fees/payee.html", payee=queries.payee(g.actor), words=PAYEE_WORDS)
+
+
+@blueprint.post("/payee")
+def enter_payee() -> ResponseReturnValue:
+    """Enter it."""
+    for name in PayeeField:
+        set_setting(g.actor, name.value, request.form.get(name.value, "").strip())
+    flash(_("收款信息已保存，会显示在费用结算单上"), "success")
+    return redirect(url_for(".payee"), 303)
+
+
 @blueprint.get("/<uuid:statement_id>")
 def show(statement_id: uuid.UUID) -> str:
     """Show one statement."""
-    return render_template("fees/show.html", found=queries.statement(g.actor, statement_id))
+    return render_template("fees/show.html", found=queries.statement(g.actor, statement_id), words=PAYEE_WORDS)
 
 
 @blueprint.post("/<uuid:statement_id>/payments")

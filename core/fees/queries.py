@@ -238,9 +238,17 @@ def statement(actor: Actor, statement_id: uuid.UUID) -> StatementDetail:
         )
 
 
+def payee(actor: Actor) -> dict[str, str]:
+    """Return the payee details of the actor's own vendor, the missing ones empty (R-192)."""
+    with reading(actor) as tx:
+        own = select(VendorSetting).where(VendorSetting.vendor_id == actor.vendor)
+        entered = {row.key: row.value for row in tx.scalars(own)}
+        return {field.value: entered.get(field.value, "") for field in PayeeField}
+
+
 def _payee(settings: Mapping[str, str]) -> dict[str, str]:
     """Return the payee's account in the order it is printed in (R-192)."""
-    return {field.value: settings[field.value] for field in PayeeField if field.value in settings}
+    return {field.value: settings[field.value] for field in PayeeField if settings.get(field.value)}
 
 
 def _statements() -> Select[FeeStatement, str, str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +57,8 @@ class ImportKind:
     check: Callable[[Session, ImportContext, Sequence[Any]], Sequence[Verdict]]
     apply: Callable[[Session, ImportContext, Sequence[Any]], None]
     natural_key: Callable[[Any], str | None]
+    options: Mapping[str, str] = field(default_factory=dict)
+    """What may be said beside the file, by name: the question put to the sender, a gettext id."""
 
 
 _kinds: dict[str, ImportKind] = {}

@@ -35,6 +35,8 @@ class ImportQuery(Schema):
     kind = fields.String(required=True)
     plan_id = fields.UUID(load_default=None, data_key="plan")
     candidate_type = fields.String(validate=validate.OneOf(["college", "social"]))
+    subject = fields.String(validate=validate.Length(1, 100), metadata={"description": "Of scores without the column"})
+    reason = fields.String(validate=validate.Length(1, 500), metadata={"description": "Why entered scores change"})
 
     @validates("kind")
     def known(self, key: str, **_options: object) -> None:

@@ -26,7 +26,6 @@ class CertificatePage:
     level: str
     level_en: str
     track: str
-    grade: str
     number: str
     issued_on: dt.date
     vendor: str
@@ -35,6 +34,7 @@ class CertificatePage:
     verify_url: str
     photo: bytes | None = field(repr=False)
     seal: bytes = field(repr=False)
+    grade: str = ""
 
 
 def certificate(page: CertificatePage) -> bytes:

@@ -22,6 +22,7 @@ from core.db.tables import (
     Result,
     Score,
     SignOff,
+    Upload,
 )
 from core.fees.queries import certificate_keys
 from core.files.store import store
@@ -110,16 +111,17 @@ def _fingerprint(person: Person) -> str:
 
 
 def took_part(tx: Session, plan_id: uuid.UUID, user_id: uuid.UUID | None) -> bool:
-    """Say whether a person entered or published scores, or entered registrations, of a plan (T15)."""
+    """Say whether a person sent registrations or scores of a plan, entered or published its scores (T15)."""
     if user_id is None:
         return False
     acts = select(AuditEvent.id).where(
         AuditEvent.user_id == user_id,
         AuditEvent.subject_id == plan_id,
-        AuditEvent.action.startswith("scores.") | AuditEvent.action.startswith("registration"),
+        AuditEvent.action.startswith("scores."),
     )
+    sent = select(Upload.id).where(Upload.plan_id == plan_id, Upload.sent_by == user_id)
     entered = select(Score.id).where(Score.plan_id == plan_id, Score.entered_by == user_id)
-    return tx.scalars(acts.limit(1)).first() is not None or tx.scalars(entered.limit(1)).first() is not None
+    return any(tx.scalars(query.limit(1)).first() is not None for query in (acts, sent, entered))
 
 
 def signed_by(tx: Session, items: Collection[uuid.UUID]) -> dict[uuid.UUID, dict[Party, tuple[int, str]]]:

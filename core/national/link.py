@@ -39,9 +39,10 @@ class Link:
         return self.state is State.OPEN
 
 
-def link(tx: Session) -> Link:
-    """Return the state in force; open while nobody has said otherwise."""
-    row = tx.scalars(select(LinkState).order_by(LinkState.since.desc(), LinkState.id.desc()).limit(1)).first()
+def link(tx: Session, moment: dt.datetime | None = None) -> Link:
+    """Return the state in force now, or at a moment; open while nobody had said otherwise."""
+    query = select(LinkState).order_by(LinkState.since.desc(), LinkState.id.desc()).limit(1)
+    row = tx.scalars(query.where(LinkState.since <= moment) if moment else query).first()
     if row is None:
         return Link(state=State.OPEN, reason="", since=None)
     return Link(state=State(row.state), reason=row.reason, since=row.since, said_by=row.said_by)

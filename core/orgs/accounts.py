@@ -167,7 +167,7 @@ def revoke_token(actor: Actor, token_id: uuid.UUID, *, version: str | None = Non
         record(tx, "token.revoked", row, by=actor.user_id)
 
 
-def actor_of_token(token: str) -> Actor:
+def holder_of(token: str) -> SignedIn:
     """Return whom a key acts for; NotAllowed TOKEN_INVALID for an unknown, expired or revoked one."""
     with reading(SYSTEM) as tx:
         row = tx.scalars(select(ApiToken).where(ApiToken.digest == secret_digest(token))).first()
@@ -176,4 +176,4 @@ def actor_of_token(token: str) -> Actor:
         raise NotAllowed("TOKEN_INVALID")
     if row.expires_at and row.expires_at < clock.now():
         raise NotAllowed("TOKEN_INVALID")
-    return actor_of(user)
+    return _signed_in(user)

@@ -72,6 +72,13 @@ def _fields() -> ApplicationFields:
     )
 
 
+@blueprint.get("/<uuid:application_id>")
+def show(application_id: uuid.UUID) -> str:
+    """Show one application; the province decides it here (R-015, R-019)."""
+    row = views.application(g.actor, application_id)
+    return render_template("pilots/show.html", row=row, kind=g.actor.kind.value)
+
+
 @blueprint.get("/<uuid:application_id>/edit")
 def editing(application_id: uuid.UUID) -> str:
     """Ask for changes of an application that was not submitted (R-017)."""
@@ -105,7 +112,10 @@ def delete(application_id: uuid.UUID) -> ResponseReturnValue:
 @blueprint.post("/<uuid:application_id>/decide")
 def decide(application_id: uuid.UUID) -> ResponseReturnValue:
     """Approve with a headcount, or reject with a reason."""
-    approved = _number("headcount") if request.form.get("headcount") else None
+    decision = request.form.get("decision")
+    if decision not in {"approve", "reject"}:
+        raise Refused("REQUIRED")
+    approved = _number("headcount") if decision == "approve" else None
     service.decide(g.actor, application_id, approved_headcount=approved, reason=request.form.get("reason", ""))
     flash(_("审核结果已保存"), "success")
     return redirect(url_for(".index"), 303)

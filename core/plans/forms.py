@@ -16,6 +16,10 @@ WIDGETS: Mapping[str, str] = {
     r"[\w-]+\.pass_rule": "pass_rule",
     r"[\w-]+\.levels\.\d\.subjects": "subjects",
     r"[\w-]+\.fees\.provisional": "amounts",
+    r"[\w-]+\.levels\.\d\.code": "code",
+    r"[\w-]+\.tracks\.[\w-]+\.codes": "codes",
+    r"[\w-]+\.review": "review",
+    r"[\w-]+\.timetable\.confirmed_for": "weekdays",
     r"windows\.\w+": "period",
     "sessions": "sessions",
 }
@@ -57,6 +61,15 @@ def plain(path: str, form: Typed) -> Any:
         case "amounts":
             typed = {str(rank): (form.get(f"amount-{rank}") or "").strip() for rank in RANKS}
             return {rank: amount for rank, amount in typed.items() if amount}
+        case "code":
+            return (form.get("code") or "").strip()
+        case "codes":
+            codes = {str(rank): (form.get(f"code-{rank}") or "").strip() for rank in RANKS}
+            return {rank: code for rank, code in codes.items() if code}
+        case "review":
+            return {name: form.get(name) for name in ("request_working_days", "reply_working_days", "mail_subject")}
+        case "weekdays":
+            return list(form.getlist("weekday"))
         case "period":
             return {"start": form.get("start"), "end": form.get("end")}
         case "subjects":

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import uuid
 
+from babel.dates import get_day_names
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from core.api import MODE_NAMES, STAGE_NAMES, Stage
+from core.api import MODE_NAMES, STAGE_NAMES, Stage, Weekday
 from core.kernel.errors import NotFound
 from core.kernel.messages import N_
 from core.plans import forms, service, views
-from core.plugins.store import ACTIVE, installations
+from core.plugins.store import DISABLED, installations
 from core.rules.plan import Origin
 from core.rules.supplements import Step
 from core.rules.values import read_value
@@ -60,16 +62,22 @@ def show(plan_id: uuid.UUID) -> str:
         for stage in Stage
         if stage in windows
     ]
-    words = {"modes": MODE_NAMES, "names": STAGE_NAMES, "subjects": views.subject_names(plan)}
+    words = {"modes": MODE_NAMES, "names": STAGE_NAMES, "subjects": views.subject_names(plan), "form": forms.widget}
     return render_template(
-        "plans/show.html", plan=plan, shown=shown, stages=stages, steps=STEPS, origins=ORIGINS, **words
+        "plans/show.html",
+        plan=plan,
+        shown=shown,
+        stages=stages,
+        steps=STEPS,
+        origins=ORIGINS,
+        **words,
     )
 
 
 @blueprint.get("/new")
 def new() -> str:
     """Ask for a notice."""
-    plugins = [plugin for plugin in installations(g.actor) if plugin.state == ACTIVE]
+    plugins = [plugin for plugin in installations(g.actor) if plugin.version and plugin.state != DISABLED]
     return render_template("plans/new.html", plugins=plugins)
 
 
@@ -110,6 +118,7 @@ def supplement(plan_id: uuid.UUID) -> str:
         widget=widget,
         what=request.args.get("what", path),
         levels=plan.ranks,
+        weekdays=[(day.value, get_day_names(locale=get_locale())[day.value]) for day in Weekday],
         modes=[(mode.value, name) for mode, name in MODE_NAMES.items()],
         certificates=plan.certificates,
         counts={"subjects": forms.MOST_SUBJECTS, "sessions": forms.MOST_SESSIONS},

@@ -23,7 +23,7 @@ from core.plans.queries import plan_of, rules_of
 from core.registrations import rules
 from core.registrations.queries import facts_for
 from core.registrations.rules import RegistrationRow
-from core.registrations.service import register_many
+from core.registrations.service import check_open, register_many
 from core.rules.plan import CertificateRules
 
 
@@ -56,7 +56,7 @@ def register_chosen(actor: Actor, choice: Choice) -> Outcome:
     now = clock.now()
     with transaction(actor) as tx:
         plan = plan_of(tx, choice.plan_id)
-        rules.check_window(rules_of(plan), now)
+        check_open(tx, rules_of(plan), now)
         rows = _rows(tx, choice, rules_of(plan).certificate(choice.certificate))
         judged = rules.check(rows, facts_for(tx, actor, plan, rows, now))
         register_many(tx, actor, plan, [accepted for _, accepted in judged if accepted], Origin.PLATFORM)

@@ -29,7 +29,7 @@ def _parse(cells: dict[str, Any], header: dict[str, Any], row: int) -> Registrat
 def _check(tx: Session, context: ImportContext, rows: Sequence[RegistrationRow]) -> Sequence[Verdict]:
     facts = facts_of_chunk(tx, context, rows)
     try:
-        rules.check_window(facts.rules, context.received_at)
+        service.check_open(tx, facts.rules, context.received_at)
     except Conflict as closed:
         return [_closed(closed, facts.sheet, row) for row in rows]
     return [verdict for verdict, _ in rules.check(rows, facts)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -23,6 +24,7 @@ from core.kernel.actor import Actor, Role
 from core.kernel.errors import Conflict, NotFound, Refused
 from core.kernel.ids import new_id
 from core.kernel.person import Person
+from core.national.link import link
 from core.pilots.queries import quota
 from core.pilots.service import take_quota
 from core.plans.queries import plan_of, rules_of
@@ -30,6 +32,17 @@ from core.registrations.rules import Accepted, check_window, span_of
 from core.rules.plan import PlanRules
 
 SNAPSHOT_FIELDS = frozenset({"pinyin", "phone"})
+
+
+def check_open(tx: Session, rules: PlanRules, moment: dt.datetime) -> None:
+    """Refuse registering through the portal at `moment`: outside the window, or while the platform is closed (R-103).
+
+    Raises Conflict REGISTRATION_NOT_OPEN, REGISTRATION_CLOSED, REGISTRATION_PLATFORM_DOWN.
+    """
+    check_window(rules, moment)
+    platform = link(tx, moment)
+    if not platform.is_open:
+        raise Conflict("REGISTRATION_PLATFORM_DOWN", reason=platform.reason)
 
 
 def register_many(tx: Session, actor: Actor, plan: ExamPlan, rows: Sequence[Accepted], origin: Origin) -> None:
@@ -190,16 +203,15 @@ def fix_snapshot(
 
 
 @retried
-def carry_over(actor: Actor, plan_id: uuid.UUID) -> int:
-    """Mark registrations verified, photo included, once their candidates are (after an outage, R-102, C-42)."""
-    actor.require(Role.COLLEGE_OFFICER)
+def carry_over(actor: Actor) -> int:
+    """Mark a college's registrations verified, photo included, once their candidates are (R-102, C-42)."""
     with transaction(actor) as tx:
         query = (
             select(Registration, Candidate)
             .join(Candidate, Candidate.id == Registration.candidate_id)
-            .where(Registration.plan_id == plan_id, Candidate.state == State.VERIFIED)
+            .where(Registration.verified.is_(False), Candidate.state == State.VERIFIED)
         )
-        waiting = [(r, c) for r, c in tx.execute(query) if not r.verified]
+        waiting = tx.execute(query).all()
         for registration, candidate in waiting:
             tx.execute(
                 update(Registration)

@@ -18,9 +18,11 @@ from core.api import (
     Grade,
     Mode,
     PartMinimum,
+    ReviewPolicy,
     Subject,
     Text,
     TotalScore,
+    Weekday,
     WeightedTotal,
 )
 from core.kernel.errors import Refused
@@ -98,6 +100,30 @@ def _amounts(plain: Mapping[str, Any], _clause: str) -> dict[int, Decimal]:
     return {int(rank): Decimal(str(amount)) for rank, amount in plain.items()}
 
 
+def _code(plain: Any, _clause: str) -> str:
+    if not isinstance(plain, str) or not plain.strip():
+        raise ValueError(plain)
+    return plain.strip()
+
+
+def _codes(plain: Mapping[str, Any], clause: str) -> dict[int, str]:
+    return {int(rank): _code(code, clause) for rank, code in plain.items()}
+
+
+def _review(plain: Mapping[str, Any], clause: str) -> ReviewPolicy:
+    request, reply = plain.get("request_working_days"), plain.get("reply_working_days")
+    return ReviewPolicy(
+        source=clause,
+        request_working_days=int(request) if request else None,
+        reply_working_days=int(reply) if reply else None,
+        mail_subject=plain.get("mail_subject") or "",
+    )
+
+
+def _weekdays(plain: list[Any], _clause: str) -> frozenset[Weekday]:
+    return frozenset(Weekday(int(day)) for day in plain)
+
+
 def _period(plain: Mapping[str, Any], _clause: str) -> Period:
     return Period(_date(plain.get("start")), _date(plain.get("end")))
 
@@ -128,6 +154,10 @@ _READERS: Mapping[str, Callable[[Any, str], object]] = {
     r"[\w-]+\.pass_rule": _pass_rule,
     r"[\w-]+\.levels\.[1-9]\.subjects": _subjects,
     r"[\w-]+\.fees\.provisional": _amounts,
+    r"[\w-]+\.levels\.[1-9]\.code": _code,
+    r"[\w-]+\.tracks\.[\w-]+\.codes": _codes,
+    r"[\w-]+\.review": _review,
+    r"[\w-]+\.timetable\.confirmed_for": _weekdays,
     r"windows\.\w+": _period,
     "sessions": _sessions,
 }

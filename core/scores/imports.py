@@ -170,4 +170,5 @@ SCORES = ImportKind(
     check=_check,
     apply=_apply,
     natural_key=lambda row: f"{row.ticket}|{row.subject}",
+    options={"subject": N_("科目（文件中没有科目一列时填写）"), "reason": N_("更改原因（更改已登记的成绩时填写）")},
 )

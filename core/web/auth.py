@@ -87,9 +87,10 @@ def know() -> None:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if is_api() and scheme.lower() == "bearer":
         try:
-            g.actor = accounts.actor_of_token(token.strip())
+            holder = accounts.holder_of(token.strip())
         except OnexError as error:
             raise SignInNeeded(error.code) from None
+        g.actor, g.user_name, g.organization = holder.actor, holder.name, holder.organization
     elif request.endpoint is not None:
         if current_user.is_authenticated or not is_api():
             csrf.protect()  # a program without a key is told to bring one, not that a form has expired

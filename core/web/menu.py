@@ -63,13 +63,13 @@ MENU = (
             Entry(N_("证书试点申报"), "pilots.index", "file-earmark-text", _PROVINCE | _COLLEGE | _VENDOR),
             Entry(N_("证书目录"), "plans.certificates", "award", _ALL),
             Entry(N_("证书签发"), "issuance.index", "pen", _VENDOR | _STAFF),
-            Entry(N_("证书发放"), "issuance.issued", "patch-check", _VENDOR | _COLLEGE | _PROVINCE),
+            Entry(N_("证书发放"), "issuance.issued", "patch-check", _VENDOR | _COLLEGE),
         ),
     ),
     Section(
         N_("考务管理"),
         (
-            Entry(N_("考核站点"), "sites.index", "geo-alt", _VENDOR | _COLLEGE | _PROVINCE),
+            Entry(N_("考核站点"), "sites.index", "geo-alt", _VENDOR | _COLLEGE),
             Entry(N_("考核科目"), "plans.subjects", "journal-text", _VENDOR | _COLLEGE),
             Entry(N_("考核计划"), "plans.index", "calendar3", _ALL),
             Entry(N_("考生管理"), "candidates.index", "person-vcard", _COLLEGE | _VENDOR),
@@ -84,10 +84,10 @@ MENU = (
                 N_("考证结果"),
                 "scores.results",
                 "clipboard-data",
-                _COLLEGE | _VENDOR | _PROVINCE,
+                _COLLEGE | _VENDOR,
                 ("scores.plan_results",),
             ),
-            Entry(N_("导入记录"), "intake.index", "clock-history", _ALL),
+            Entry(N_("导入记录"), "intake.index", "clock-history", _COLLEGE | _VENDOR),
         ),
     ),
     Section(
@@ -101,6 +101,7 @@ MENU = (
         N_("费用管理"),
         (
             Entry(N_("费用结算单"), "fees.index", "receipt", _VENDOR | _STAFF),
+            Entry(N_("收款信息"), "fees.payee", "bank", frozenset({Role.VENDOR_FINANCE, Role.VENDOR_PLANNER})),
             Entry(N_("省级收费标准"), "fees.standards", "cash-coin", _VENDOR | _PROVINCE | _STAFF),
         ),
     ),

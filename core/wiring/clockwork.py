@@ -1,4 +1,4 @@
-"""Work that the clock starts: answers of the identity comparison are taken, answers of the API forgotten."""
+"""Work that the clock starts: answers of the identity comparison are taken and carried over, old API answers go."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from core.candidates.verification import verifier
 from core.db.session import reading
 from core.db.tables import College
 from core.kernel.actor import SYSTEM, Actor, ActorKind
+from core.registrations.service import carry_over
 from core.rest import idempotency
 
 log = logging.getLogger(__name__)
@@ -22,13 +23,12 @@ EVERY_SECONDS = 60
 def tick() -> None:
     """Do what is due by now; nothing here is lost when it is done late or twice."""
     idempotency.forget_old()
-    who = verifier()
-    if who is None:
-        return
     with reading(SYSTEM) as tx:
         colleges = list(tx.scalars(select(College.id)))
     for college in colleges:
-        collect_answers(Actor(kind=ActorKind.COLLEGE, college_id=college), who)
+        actor = Actor(kind=ActorKind.COLLEGE, college_id=college)
+        collect_answers(actor, verifier())
+        carry_over(actor)
 
 
 def run_forever(stop: threading.Event) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.candidates import verification
-from core.candidates.verification import SimulatedVerifier
+from core.candidates.verification import NoService, SimulatedVerifier
 from core.db import engine, sealing
 from core.files import store
 from core.intake.receive import JOB_KIND
@@ -30,7 +30,7 @@ def start(settings: Settings) -> Settings:
         unseal=lambda data: ring.unseal(data, None, "file"),
     )
     bell.bind_redis(settings.redis_url)
-    verification.bind(None if settings.env == "production" else SimulatedVerifier())
+    verification.bind(NoService() if settings.env == "production" else SimulatedVerifier())
     register_imports()
     jobs.register(JOB_KIND, run_import)
     return settings

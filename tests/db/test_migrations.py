@@ -32,3 +32,11 @@ def test_migrating_twice_changes_nothing(postgres_database: str) -> None:
     before = engine.current()
     engine.upgrade()
     assert engine.current() == before == "0003"
+
+
+@pytest.mark.postgres
+def test_the_portals_own_role_may_ask_which_revision_the_tables_have(postgres_database: str) -> None:
+    with engine.engine().begin() as connection:
+        connection.exec_driver_sql("SET LOCAL ROLE onex_app")
+        found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    assert found == engine.newest()

@@ -15,15 +15,15 @@ from sqlalchemy import select
 from core.api import CandidateType
 from core.candidates import service, sheet
 from core.candidates.rules import State, check_delete, check_edit
-from core.candidates.verification import SimulatedVerifier
+from core.candidates.verification import NoService, SimulatedVerifier
 from core.db.session import reading
 from core.db.tables import AuditEvent, Candidate
 from core.demo import people
 from core.intake.receive import receive
-from core.intake.report import Report, failed_workbook, report
+from core.intake.report import Report, failed_workbook, report, uploads
 from core.jobs import engine
 from core.kernel import clock
-from core.kernel.errors import Conflict, Refused
+from core.kernel.errors import Conflict, NotFound, Refused
 from core.sheets.form import find_header
 from core.sheets.reader import read_rows
 from tests.rooms.college_world import CollegeWorld, a_college_world, bind_files
@@ -267,3 +267,26 @@ def test_a_bulk_change_leaves_the_name_of_who_is_verified(world: CollegeWorld) -
     found = send(world, "candidate-updates", people.workbook(sheet.FORM, [renamed]))
     assert [p.code for p in found.problems if not p.warning] == ["CANDIDATE_LOCKED"]
     assert pool(world)[0].person.name == person.name
+
+
+@pytest.mark.req("R-001")
+def test_a_province_sees_nothing_of_what_its_colleges_upload(world: CollegeWorld) -> None:
+    found = send_rows(world, [invented(1)[0].cells])
+    assert uploads(world.province) == []
+    with pytest.raises(NotFound):
+        report(world.province, found.id)
+    with reading(world.province) as tx:
+        assert list(tx.scalars(select(AuditEvent).where(AuditEvent.college_id.is_not(None)))) == []
+
+
+@pytest.mark.req("R-069")
+def test_without_a_comparison_service_the_college_confirms_by_itself(world: CollegeWorld) -> None:
+    cast = invented(1)
+    send_rows(world, [cast[0].cells])
+    send(world, "photos", people.photo_zip(cast))
+    service.request_verification(world.officer)
+    service.collect_answers(world.officer, NoService())
+    (candidate,) = pool(world)
+    assert candidate.state == State.NEEDS_MANUAL_CONFIRM
+    service.confirm(world.officer, candidate.id, "已核对证件原件")
+    assert pool(world)[0].state == State.VERIFIED

@@ -28,6 +28,7 @@ from core.kernel.actor import SYSTEM
 from core.kernel.errors import Conflict, NotAllowed, Refused
 from core.national.link import State, declare
 from core.registrations.service import carry_over
+from core.wiring import clockwork
 from tests.rooms.story_world import a_plan
 
 NAME = "跨境电商B2B数据运营职业技能等级证书"
@@ -145,7 +146,7 @@ def test_the_account_is_closed_when_everybody_is_verified_and_says_where_each_we
     story.bring_people()
     clock.travel(clock.now() + dt.timedelta(days=2))
     story.verify_people()
-    assert carry_over(college(story).officer, story.key) == 4
+    assert carry_over(college(story).officer) == 4
     closed = service.reconcile(story.staff.planner, story.key)
     assert closed.totals == {"moved": 4, "colleges": 1}
     assert service.reconcile(story.staff.planner, story.key).digest == closed.digest
@@ -167,3 +168,14 @@ def test_a_college_sees_its_own_workbook_and_the_vendor_everybodys(story: Story)
     assert views.plan(story.world.colleges[1].officer, story.key).book is None
     shown = views.plan(story.staff.planner, story.key)
     assert [(row.college, row.counts.registered) for row in shown.rows] == [(college(story).college.name, 4)]
+
+
+@pytest.mark.req("R-102")
+def test_the_clock_carries_over_who_has_been_verified_since(story: Story) -> None:
+    send(story, rows_of(asked(story)))
+    declare(SYSTEM, State.OPEN, "恢复开放", "运营")
+    story.bring_people()
+    clock.travel(clock.now() + dt.timedelta(days=2))
+    story.verify_people()
+    clockwork.tick()
+    assert service.reconcile(story.staff.planner, story.key).totals["moved"] == 4

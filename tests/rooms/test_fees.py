@@ -7,11 +7,12 @@ from decimal import Decimal
 
 import pytest
 
-from core.api import CandidateType, NotAnnounced
+from core.api import CandidateType, NotAnnounced, PayeeField
 from core.db.session import reading
 from core.fees import queries, service
 from core.kernel import clock
 from core.kernel.errors import Conflict, NotAllowed, Refused, Unannounced
+from core.orgs.service import set_setting
 from tests.rooms.issued_world import AFTER_PUBLICITY, HOST_PAYS, World, a_world, rules
 
 TODAY = dt.date(2022, 11, 20)
@@ -149,3 +150,13 @@ def test_a_standard_needs_its_province_its_clause_and_a_new_day() -> None:
         service.publish_standard(world.province, world.certificate_id, 2, Decimal(1), TODAY, " ")
     with pytest.raises(NotAllowed):
         service.publish_standard(world.vendor, world.certificate_id, 2, Decimal(1), TODAY, "x")
+
+
+@pytest.mark.req("R-192")
+def test_the_payee_is_the_vendors_own_to_enter() -> None:
+    world = a_world()
+    set_setting(world.vendor, "account_name", "甲公司")
+    assert queries.payee(world.vendor)["account_name"] == "甲公司"
+    assert set(queries.payee(world.vendor)) == {field.value for field in PayeeField}
+    with pytest.raises(NotAllowed):
+        set_setting(world.college, "account_name", "乙公司")

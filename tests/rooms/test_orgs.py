@@ -60,10 +60,10 @@ def test_only_the_operator_sets_up_organisations(database: str) -> None:
 def test_a_token_acts_for_its_account_until_it_expires(database: str) -> None:
     world = a_college_world()
     _id, token = accounts.create_token_for(SYSTEM, login="officer", name="脚本")
-    assert accounts.actor_of_token(token) == world.officer
+    assert accounts.holder_of(token).actor == world.officer
     clock.travel(clock.now() + dt.timedelta(days=accounts.TOKEN_DAYS, seconds=1))
     with pytest.raises(NotAllowed, match="TOKEN_INVALID"):
-        accounts.actor_of_token(token)
+        accounts.holder_of(token)
 
 
 @pytest.mark.req("R-001")
@@ -99,9 +99,9 @@ def test_a_closed_account_neither_signs_in_nor_uses_its_keys(database: str) -> N
     with pytest.raises(Refused, match="SIGN_IN_FAILED"):
         accounts.sign_in("officer", PASSWORD)
     with pytest.raises(NotAllowed, match="TOKEN_INVALID"):
-        accounts.actor_of_token(token)
+        accounts.holder_of(token)
     accounts.set_active(world.owner, world.officer.user_id, active=True)
-    assert accounts.actor_of_token(token) == world.officer
+    assert accounts.holder_of(token).actor == world.officer
     with pytest.raises(Refused, match="OWN_ACCOUNT"):
         accounts.set_active(world.owner, world.owner.user_id, active=False)
 
@@ -113,7 +113,7 @@ def test_a_key_is_revoked_for_good_by_who_runs_its_account(database: str) -> Non
         accounts.revoke_token(world.other_officer, token_id)
     accounts.revoke_token(world.officer, token_id)
     with pytest.raises(NotAllowed, match="TOKEN_INVALID"):
-        accounts.actor_of_token(token)
+        accounts.holder_of(token)
 
 
 def test_ones_own_password_is_changed_by_who_knows_it(database: str) -> None:

@@ -22,9 +22,11 @@ from core.intake.receive import receive
 from core.intake.report import Report, report
 from core.jobs import engine
 from core.kernel import clock
-from core.kernel.actor import Actor
+from core.kernel.actor import SYSTEM, Actor
 from core.kernel.errors import Conflict, NotAllowed, Refused
 from core.kernel.messages.states import state_word
+from core.national.link import State as LinkState
+from core.national.link import declare
 from core.plans.queries import plan_of
 from core.registrations import queries, service, sheet
 from core.registrations.export import COLUMNS, export
@@ -229,3 +231,21 @@ def test_the_export_has_fourteen_columns_a_row_per_subject_and_masked_documents(
     assert one
     file.write_bytes(export(officer(story), story.key, [one], words))
     assert len(list(read_rows(file))) == 3
+
+
+@pytest.mark.req("R-103")
+def test_nobody_registers_online_while_the_platform_is_closed(story: Story) -> None:
+    declare(SYSTEM, LinkState.DOWN, "系统升级公告", "运营")
+    assert codes(send(story, rows(story))) == {"REGISTRATION_PLATFORM_DOWN"}
+    declare(SYSTEM, LinkState.OPEN, "恢复开放", "运营")
+    assert send(story, rows(story)).tally.accepted == 4
+
+
+@pytest.mark.req("R-092", "R-103")
+def test_a_file_received_before_the_platform_closed_counts(story: Story) -> None:
+    data = people.workbook(sheet.FORM, rows(story))
+    upload = receive(officer(story), "registrations", "报考.xlsx", data, plan_id=story.key)
+    clock.travel(clock.now() + dt.timedelta(minutes=1))
+    declare(SYSTEM, LinkState.DOWN, "系统升级公告", "运营")
+    engine.sweep()
+    assert report(officer(story), upload).tally.accepted == 4

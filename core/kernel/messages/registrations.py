@@ -6,6 +6,10 @@ from core.kernel.messages.message import N_, Message
 
 MESSAGES = {
     "REGISTRATION_NOT_OPEN": Message(N_("报名尚未开始"), N_("请在 {opens} 之后报考")),
+    "REGISTRATION_PLATFORM_DOWN": Message(
+        N_("国家平台暂停开放（{reason}），暂不能在线报考"),
+        N_("有应急办法的证书请到“应急报名”办理；其他证书请等平台恢复，报名截止时间不变"),
+    ),
     "REGISTRATION_CLOSED": Message(N_("报名已于 {closes} 截止"), N_("截止后无法补报名；请选择下一次考核计划")),
     "CERTIFICATE_NOT_IN_PLAN": Message(N_("报考证书与所选考核计划不符"), N_("本计划的证书是：{expected}")),
     "LEVEL_NOT_IN_PLAN": Message(N_("所选考核计划没有这个等级"), N_("本计划的等级有：{expected}")),
