@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.api.certificate import Certificate, Contact, ContactKind, Level, Part, Subject, Track, VendorPlugin
 from core.api.eligibility import Age, EducationLevel, Eligibility, Holds
 from core.api.fallback import SpreadsheetFallback
-from core.api.fees import FeeSchedule, PayeeField
+from core.api.fees import FeeRule, FeeSchedule, PayeeField
 from core.api.forms import (
     Document,
     DocumentText,
@@ -80,6 +80,7 @@ __all__ = [
     "Equipment",
     "ExtraColumn",
     "ExtraColumns",
+    "FeeRule",
     "FeeSchedule",
     "From",
     "Grade",

@@ -24,6 +24,26 @@ class PayeeField(StrEnum):
     BANK_CODE = "bank_code"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeeRule:
+    """A rate for some candidates; what is left empty does not matter. Added in 1.1.
+
+    `attempts`: 0 the first sitting, 1 the first retake, …; `provinces`: two-digit codes; the validity dates hold for
+    the first exam day, both inclusive. A rate with a `subject` is for that subject alone and is added to those of the
+    others. Example: `FeeRule(amount=Decimal("150"), attempts=(1, 2), source="收费通知 二")`.
+    """
+
+    amount: Decimal
+    source: str
+    levels: tuple[int, ...] = ()
+    subject: str | None = None
+    candidate_types: tuple[CandidateType, ...] = ()
+    provinces: tuple[str, ...] = ()
+    attempts: tuple[int, ...] = ()
+    valid_from: dt.date | None = None
+    valid_until: dt.date | None = None
+
+
 def _own_college() -> Mapping[CandidateType, Payer]:
     return {CandidateType.COLLEGE: Payer.OWN_COLLEGE, CandidateType.SOCIAL: Payer.OWN_COLLEGE}
 
@@ -35,6 +55,7 @@ class FeeSchedule:
     Amounts need not rise with the level (C-27) and may exist for a level without a session (C-36). `settle_until` is
     the last day on which a province's standard leads to refund or top-up; None means whenever it comes (C-26).
     `collected_by_agent` names the company that bills and collects under the vendor's supervision (R-195).
+    Added in 1.1: `rules`, of which the first that fits goes before `provisional`; `unpaid_blocks_issue`.
     """
 
     provisional: Mapping[int, Decimal] | NotAnnounced
@@ -46,6 +67,8 @@ class FeeSchedule:
     transfer_memo: Text | None = None
     collected_by_agent: Text | None = None
     payee_fields: tuple[PayeeField, ...] = ()
+    rules: tuple[FeeRule, ...] = ()
+    unpaid_blocks_issue: bool = False
 
     def __post_init__(self) -> None:
         if not isinstance(self.provisional, NotAnnounced):

@@ -30,7 +30,7 @@ from core.kernel.verdicts import Fate, Verdict
 from core.national.link import link
 from core.plans.queries import plan_of, rules_of
 from core.registrations import rules as registrations
-from core.registrations.queries import facts_of_chunk
+from core.registrations.queries import born, facts_of_chunk
 from core.registrations.rules import Facts, KnownCandidate, RegistrationRow
 from core.registrations.service import register_many
 from core.rules import fallback
@@ -114,6 +114,8 @@ def _unverified(
             bidx=index_of(row.candidate.document),
             candidate_type=found.candidate_type if found else CandidateType.COLLEGE.value,
             verified=True,
+            born=born(row.candidate.document),
+            education_level=row.candidate.education_level,
         )
     return replace(facts, candidates=people)
 

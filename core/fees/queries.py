@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, Subquery, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
-from core.api import CandidateType, PayeeField
+from core.api import CandidateType, FeeSchedule, PayeeField, Payer
 from core.db.session import reading
 from core.db.tables import (
     Certificate,
@@ -89,6 +89,18 @@ class StandardRow:
     amount: Yuan
     valid_from: dt.date
     clause: str
+
+
+def payer_of(fees: FeeSchedule, registration: Registration) -> uuid.UUID:
+    """Return who pays for a registration (C-48, R-189, R-190)."""
+    own = fees.payer.get(CandidateType(registration.candidate_type)) is not Payer.HOST_COLLEGE
+    return registration.college_id if own else registration.host_college_id
+
+
+def paid_up(tx: Session, plan_id: uuid.UUID) -> frozenset[uuid.UUID]:
+    """Return the colleges that have paid for a plan."""
+    query = select(FeeStatement.college_id).where(FeeStatement.plan_id == plan_id, FeeStatement.state.in_(PAID_UP))
+    return frozenset(tx.scalars(query))
 
 
 def is_paid(tx: Session, plan_id: uuid.UUID, college_id: uuid.UUID) -> bool:

@@ -21,7 +21,7 @@ from core.kernel.clock import now, today
 from core.kernel.errors import Conflict, NotFound, Refused
 from core.kernel.money import Yuan, yuan
 from core.plans import queries as plans
-from core.rules.fees import Standard, price
+from core.rules.fees import Case, Standard, price
 from core.rules.plan import PlanRules
 from core.rules.retakes import Attempts, retake
 
@@ -166,6 +166,9 @@ class _Standards:
         self._ids = {key: row_id for row_id, key in queries.certificate_keys(tx, plan).items()}
         self._exam_day = plan.first_exam_day
 
+    def province(self, payer: uuid.UUID) -> str:
+        return self._provinces[payer]
+
     def of(self, payer: uuid.UUID, certificate: str, level: int) -> Standard | None:
         key = (self._provinces[payer], self._ids[certificate], level)
         return standard_on(self._standards.get(key, ()), self._exam_day)
@@ -187,7 +190,15 @@ def _priced(group: Group, key: str, rules: PlanRules, known: _Standards) -> tupl
     again = retake(certificate.retake, subjects, Attempts(failed=group.failed), rules.first_day)
     own = certificate.fees.payer.get(group.candidate_type) is not Payer.HOST_COLLEGE
     payer = group.college_id if own else group.host_college_id
-    found = price(certificate.fees, group.level, group.candidate_type, known.of(payer, key, group.level), again)
+    case = Case(
+        level=group.level,
+        candidate_type=group.candidate_type,
+        subjects=tuple(subject.key for subject in subjects),
+        province=known.province(payer),
+        attempt=group.failed,
+        exam_day=rules.first_day,
+    )
+    found = price(certificate.fees, case, known.of(payer, key, group.level), again)
     return payer, line(key, group.level, group.candidate_type, found, group.count)
 
 

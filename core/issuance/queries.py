@@ -24,7 +24,7 @@ from core.db.tables import (
     SignOff,
     Upload,
 )
-from core.fees.queries import certificate_keys
+from core.fees.queries import certificate_keys, paid_up, payer_of
 from core.files.store import store
 from core.issuance.rules import (
     BATCH,
@@ -41,6 +41,7 @@ from core.kernel.clock import now
 from core.kernel.identity import mask
 from core.kernel.person import Person
 from core.plans import queries as plans
+from core.rules.plan import PlanRules
 
 SHOWN = (CertificateState.VALID, CertificateState.REVOKED)
 
@@ -65,9 +66,12 @@ def ready(tx: Session, plan: ExamPlan, registrations: Collection[uuid.UUID] | No
     if registrations is not None:
         query = query.where(Registration.id.in_(registrations))
     keys, rules = certificate_keys(tx, plan), plans.rules_of(plan)
+    paid = _paid_up(plan, rules)
     found = {}
     for registration, result, college in tx.execute(query.with_only_columns(Registration, Result, College.name)):
         certificate = rules.certificate(keys[registration.certificate_id])
+        if certificate.fees.unpaid_blocks_issue and payer_of(certificate.fees, registration) not in paid:
+            continue
         level = rules.level(certificate.key, registration.level)
         facts = Facts(
             person=_fingerprint(registration.person),
@@ -88,6 +92,14 @@ def ready(tx: Session, plan: ExamPlan, registrations: Collection[uuid.UUID] | No
         )
         found[registration.id] = Ready(registration, result, canonical(facts))
     return found
+
+
+def _paid_up(plan: ExamPlan, rules: PlanRules) -> frozenset[uuid.UUID]:
+    """Return the payers who have paid, where the vendor lets certificates wait for that; the vendor's side tells."""
+    if not any(certificate.fees.unpaid_blocks_issue for certificate in rules.certificates):
+        return frozenset()
+    with reading(Actor(kind=ActorKind.VENDOR, vendor_id=plan.vendor_id)) as vendor:
+        return paid_up(vendor, plan.id)
 
 
 def unverified(tx: Session, plan_id: uuid.UUID) -> int:

@@ -13,11 +13,10 @@ from dataclasses import dataclass, field
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from core.api import CandidateType, Payer
 from core.db.sealing import document_index
 from core.db.session import reading
 from core.db.tables import ExamPlan, IssuedCertificate, Registration
-from core.fees.queries import certificate_keys, is_paid
+from core.fees.queries import certificate_keys, is_paid, payer_of
 from core.files.store import store
 from core.issuance.rules import BATCH, CertificateState, digest, looks_like_number
 from core.kernel.actor import Actor, ActorKind, public
@@ -120,8 +119,7 @@ def check_paid(tx: Session, row: IssuedCertificate) -> None:
     plan = plans.plan_of(tx, row.plan_id)
     registration = tx.scalars(select(Registration).where(Registration.id == row.registration_id)).one()
     fees = plans.rules_of(plan).certificate(certificate_keys(tx, plan)[registration.certificate_id]).fees
-    own = fees.payer.get(CandidateType(registration.candidate_type)) is not Payer.HOST_COLLEGE
-    payer = row.college_id if own else registration.host_college_id
+    payer = payer_of(fees, registration)
     # A host college's statement is not this college's to read: the vendor's side answers yes or no.
     with reading(Actor(kind=ActorKind.VENDOR, vendor_id=row.vendor_id)) as vendor:
         paid = not fees.unpaid_blocks_download or is_paid(vendor, row.plan_id, payer)

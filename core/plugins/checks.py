@@ -8,11 +8,14 @@ from decimal import Decimal
 
 from core.api import (
     LEVEL_NAMES,
+    Age,
     BestOf,
     Certificate,
     Conditions,
     Each,
+    EducationLevel,
     From,
+    Holds,
     NotAnnounced,
     PartMinimum,
     Subject,
@@ -68,6 +71,26 @@ def _fees(plugin: VendorPlugin) -> Iterator[str]:
                 yield f"{certificate.key}.fees: level {rank} is not declared"
             if amount < 0 or amount != amount.quantize(Decimal("0.01")):
                 yield f"{certificate.key}.fees.{rank}: {amount} is not an amount of yuan with two places"
+
+
+def _fee_rules(plugin: VendorPlugin) -> Iterator[str]:
+    """P111: a fee rule names declared levels and subjects, an amount of yuan, a source, and days in order."""
+    for certificate in plugin.certificates:
+        ranks = {level.rank for level in certificate.levels}
+        papers = [level.subjects for level in certificate.levels if not isinstance(level.subjects, NotAnnounced)]
+        keys = {subject.key for subjects in papers for subject in subjects}
+        for number, rule in enumerate(certificate.fees.rules, 1):
+            place = f"{certificate.key}.fees.rules.{number}"
+            if not set(rule.levels) <= ranks:
+                yield f"{place}: levels {sorted(set(rule.levels) - ranks)} are not declared"
+            if rule.subject is not None and rule.subject not in keys:
+                yield f"{place}: subject {rule.subject!r} is not declared"
+            if rule.amount < 0 or rule.amount != rule.amount.quantize(Decimal("0.01")):
+                yield f"{place}: {rule.amount} is not an amount of yuan with two places"
+            if not rule.source:
+                yield f"{place}: no source"
+            if rule.valid_from and rule.valid_until and rule.valid_from > rule.valid_until:
+                yield f"{place}: valid from {rule.valid_from} until {rule.valid_until}"
 
 
 def _references(plugin: VendorPlugin) -> Iterator[str]:
@@ -134,6 +157,22 @@ def _pass_rules(plugin: VendorPlugin) -> Iterator[str]:
                 yield from (f"{place}: {fault}" for fault in _unfit(rule, level.subjects))
 
 
+def _eligibility(plugin: VendorPlugin) -> Iterator[str]:
+    """P112: a condition of eligibility asks for something, names its source, and certificates that are declared."""
+    known = {certificate.key: {level.rank for level in certificate.levels} for certificate in plugin.certificates}
+    for certificate in plugin.certificates:
+        for level in certificate.levels:
+            place = f"{certificate.key}.levels.{level.rank}.eligibility"
+            for condition in level.eligibility:
+                if not condition.source:
+                    yield f"{place}: no source"
+                match condition:
+                    case Age(at_least=None, at_most=None) | EducationLevel(one_of=()):
+                        yield f"{place}: {type(condition).__name__} asks for nothing"
+                    case Holds() if condition.level not in known.get(condition.certificate or certificate.key, ()):
+                        yield f"{place}: names a certificate or level that is not declared"
+
+
 def _unfit(rule: Conditions, subjects: Sequence[Subject]) -> Iterator[str]:
     parts = {subject.key: {part.key: part for part in subject.parts} for subject in subjects}
     optional = [subject for subject in subjects if subject.optional]
@@ -190,4 +229,6 @@ CHECKS: dict[str, Callable[[VendorPlugin], Iterator[str]]] = {
     "P107": _texts,
     "P109": _weekdays,
     "P110": _pass_rules,
+    "P111": _fee_rules,
+    "P112": _eligibility,
 }

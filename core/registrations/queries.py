@@ -13,13 +13,14 @@ from sqlalchemy.orm import Session
 from core.api import CandidateType
 from core.candidates.queries import by_document
 from core.candidates.rules import State
-from core.db.tables import Entry, ExamPlan, Occupation, Registration, Upload
+from core.db.session import reading
+from core.db.tables import Certificate, Entry, ExamPlan, Occupation, Registration, Result, Upload
 from core.intake.kind import ImportContext
-from core.kernel.actor import Actor
+from core.kernel.actor import Actor, ActorKind
 from core.kernel.identity import IdType, check_document
 from core.pilots.queries import quota
 from core.plans.queries import certificate_ids, plan_of, rules_of
-from core.registrations.rules import Facts, KnownCandidate, KnownSite, RegistrationRow, Span
+from core.registrations.rules import EarlierResult, Facts, KnownCandidate, KnownSite, RegistrationRow, Span
 from core.sites.queries import approved_by_code
 
 
@@ -51,6 +52,7 @@ def facts_for(
         occupied=_occupied(tx, people),
         quota_left={k: (q.approved_headcount or 0) - q.used_headcount if q else None for k, q in quotas.items()},
         counted=_counted(tx, plan.year, people),
+        results=_results(plan, people),
     )
 
 
@@ -69,9 +71,34 @@ def _candidates(tx: Session, rows: Sequence[RegistrationRow]) -> dict[str, Known
             bidx=candidate.bidx,
             candidate_type=candidate.candidate_type,
             verified=candidate.state == State.VERIFIED,
+            born=born(document),
+            education_level=candidate.education_level,
         )
         for document, candidate in by_document(tx, numbers).items()
     }
+
+
+def born(document: str) -> dt.date | None:
+    """Return the date of birth a document tells (`type|number`); None when it tells none."""
+    kind, _, number = document.partition("|")
+    found = check_document(IdType(kind), number)
+    return None if isinstance(found, str) else found.birth_date
+
+
+def _results(plan: ExamPlan, people: set[bytes]) -> dict[bytes, list[EarlierResult]]:
+    """Return what these people came to at this vendor: the vendor's side tells it, whichever college they sat for."""
+    found: dict[bytes, list[EarlierResult]] = {}
+    query = (
+        select(Result.bidx, Certificate.key, Result.level, Result.passed)
+        .join(Registration, Registration.id == Result.registration_id)
+        .join(Certificate, Certificate.id == Registration.certificate_id)
+        .where(Result.bidx.in_(people), Result.plan_id != plan.id)
+    )
+    with reading(Actor(kind=ActorKind.VENDOR, vendor_id=plan.vendor_id)) as vendor:
+        for bidx, key, level, passed in vendor.execute(query):
+            result = EarlierResult(certificate=key.rpartition("/")[2], level=level, passed=passed)
+            found.setdefault(bidx, []).append(result)
+    return found
 
 
 def _registered(tx: Session, plan_id: uuid.UUID, people: set[bytes]) -> frozenset[tuple[bytes, uuid.UUID, int]]:

@@ -12,6 +12,7 @@ from core.api import CandidateType, Stage
 from core.kernel.errors import Conflict
 from core.kernel.problems import Place, Problem
 from core.kernel.verdicts import Fate, Verdict, judged
+from core.rules.eligibility import Applicant, objections
 from core.rules.plan import CertificateRules, LevelRules, PlanRules
 
 
@@ -49,6 +50,17 @@ class KnownCandidate:
     bidx: bytes
     candidate_type: str
     verified: bool
+    born: dt.date | None
+    education_level: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierResult:
+    """A published result of an earlier plan; `certificate` is the key its rules use."""
+
+    certificate: str
+    level: int
+    passed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +96,8 @@ class Facts:
     quota_left: Mapping[uuid.UUID, int | None]
     counted: frozenset[tuple[bytes, uuid.UUID]]
     """College candidates who already count against a certificate's quota of the year (C-14)."""
+    results: Mapping[bytes, Sequence[EarlierResult]]
+    """What these people came to in the vendor's earlier plans, wherever they sat."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +111,7 @@ class Accepted:
     site_id: uuid.UUID
     candidate_type: CandidateType
     takes_quota: bool
+    retake: bool
 
 
 def check_window(rules: PlanRules, moment: dt.datetime) -> None:
@@ -136,7 +151,9 @@ class _Judge:
             same = self._problem("ALREADY_REGISTERED", row, "id_number", warning=True)
             return Verdict(fate=Fate.SKIPPED, problems=(same,)), None
         problems += self._limits(row, candidate, certificate, level, certificate_id)
-        if problems:
+        problems += self._eligibility(row, candidate, certificate, level)
+        warnings = [problem for problem in problems if problem.warning]
+        if len(warnings) < len(problems):
             return judged(problems), None
         accepted = Accepted(
             candidate_id=candidate.id,
@@ -146,9 +163,13 @@ class _Judge:
             site_id=site.id,
             candidate_type=row.candidate_type,
             takes_quota=self._needs_quota(row, candidate, certificate_id),
+            retake=any(
+                (result.certificate, result.level, result.passed) == (certificate.key, level.rank, False)
+                for result in self.facts.results.get(candidate.bidx, ())
+            ),
         )
         self._take(candidate, accepted)
-        return judged([]), accepted
+        return judged(warnings), accepted
 
     def _problem(
         self, code: str, row: RegistrationRow, key: str, *, warning: bool = False, **params: object
@@ -219,6 +240,18 @@ class _Judge:
                 yield self._problem("NO_PILOT_QUOTA", row, "candidate_type")
             elif self.taken.get(certificate_id, 0) >= left:
                 yield self._problem("QUOTA_FULL", row, "candidate_type")
+
+    def _eligibility(
+        self, row: RegistrationRow, candidate: KnownCandidate, certificate: CertificateRules, level: LevelRules
+    ) -> Iterator[Problem]:
+        earlier = self.facts.results.get(candidate.bidx, ())
+        applicant = Applicant(
+            born=candidate.born,
+            education_level=candidate.education_level,
+            held=[(result.certificate, result.level) for result in earlier if result.passed],
+        )
+        for found in objections(level.eligibility, certificate.key, applicant, self.facts.rules.first_day):
+            yield self._problem(found.code, row, "id_number", warning=found.warning, **found.params)
 
     def _needs_quota(self, row: RegistrationRow, candidate: KnownCandidate, certificate_id: uuid.UUID) -> bool:
         """A person counts once per certificate and year, however often registered (R-058, C-14)."""

@@ -92,7 +92,7 @@ def _registration(
         "major": candidate.major,
         "photo_key": candidate.photo_key,
         "verified": candidate.state == State.VERIFIED,
-        "retake": False,
+        "retake": row.retake,
         "origin": origin.value,
         "created_at": clock.now(),
     }

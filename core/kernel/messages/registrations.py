@@ -10,6 +10,15 @@ MESSAGES = {
         N_("国家平台暂停开放（{reason}），暂不能在线报考"),
         N_("有应急办法的证书请到“应急报名”办理；其他证书请等平台恢复，报名截止时间不变"),
     ),
+    "ELIGIBILITY_TOO_YOUNG": Message(
+        N_("考试当天年满 {age} 周岁，不足 {at_least} 周岁"), N_("依据：{source}；请到年龄后再报考")
+    ),
+    "ELIGIBILITY_TOO_OLD": Message(N_("考试当天年满 {age} 周岁，超过 {at_most} 周岁"), N_("依据：{source}")),
+    "ELIGIBILITY_AGE_UNKNOWN": Message(
+        N_("证件号码中没有出生日期，未检查年龄"), N_("依据：{source}；请核对年龄后再提交")
+    ),
+    "ELIGIBILITY_HOLDS": Message(N_("尚未取得报考本等级所需的证书等级"), N_("依据：{source}；取得后再报考")),
+    "ELIGIBILITY_EDUCATION": Message(N_("专业层次不符合报考条件"), N_("依据：{source}；可以报考的专业层次：{choices}")),
     "REGISTRATION_CLOSED": Message(N_("报名已于 {closes} 截止"), N_("截止后无法补报名；请选择下一次考核计划")),
     "CERTIFICATE_NOT_IN_PLAN": Message(N_("报考证书与所选考核计划不符"), N_("本计划的证书是：{expected}")),
     "LEVEL_NOT_IN_PLAN": Message(N_("所选考核计划没有这个等级"), N_("本计划的等级有：{expected}")),
