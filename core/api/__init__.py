@@ -7,6 +7,7 @@ from core.api.eligibility import Age, EducationLevel, Eligibility, Holds
 from core.api.fallback import SpreadsheetFallback
 from core.api.fees import FeeRule, FeeSchedule, PayeeField
 from core.api.forms import (
+    ColumnKind,
     Document,
     DocumentText,
     ExtraColumn,
@@ -64,6 +65,7 @@ __all__ = [
     "BestOf",
     "CandidateType",
     "Certificate",
+    "ColumnKind",
     "Condition",
     "Conditions",
     "Contact",

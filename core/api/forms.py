@@ -30,14 +30,31 @@ class Template(StrEnum):
     REGISTRATIONS = "registrations"
 
 
+class ColumnKind(StrEnum):
+    """What an extra column holds. Added in 1.1."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    DATE = "date"
+    CHOICE = "choice"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtraColumn:
-    """One column a vendor adds to a template."""
+    """One column a vendor adds to a template; it is checked, shown, exported and taken by the API by itself.
+
+    Added in 1.1: `kind`; `choices` of a CHOICE; `least` and `most`, of an INTEGER's value or a TEXT's length.
+    Example: `ExtraColumn(key="shirt", header="服装尺码", kind=ColumnKind.CHOICE, choices=("S", "M", "L"))`.
+    """
 
     key: str
     header: str
     required: bool = True
     aliases: tuple[str, ...] = ()
+    kind: ColumnKind = ColumnKind.TEXT
+    choices: tuple[str, ...] = ()
+    least: int | None = None
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

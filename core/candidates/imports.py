@@ -24,6 +24,7 @@ from core.kernel.identity import IdType, check_document, mask
 from core.kernel.messages import N_
 from core.kernel.problems import Place, Problem
 from core.kernel.verdicts import Verdict, judged
+from core.sheets.form import Form
 
 
 def _parse(cells: dict[str, Any], header: dict[str, Any], row: int) -> CandidateRow | list[Problem]:
@@ -59,7 +60,7 @@ CANDIDATES = ImportKind(
     roles=frozenset({Role.COLLEGE_OFFICER}),
     form=sheet.FORM,
     needs_plan=False,
-    stage=stage_sheet(sheet.FORM),
+    stage=stage_sheet,
     parse=_parse,
     check=_check,
     apply=_apply,
@@ -83,7 +84,7 @@ class PhotoRow:
         return [f"{d.id_type.value}|{d.number}" for d in found if not isinstance(d, str)]
 
 
-def _stage_photos(path: Path) -> Staged:
+def _stage_photos(path: Path, _form: Form | None) -> Staged:
     rows = [(n, _photo(item.name, item.data, item.problem)) for n, item in enumerate(read_zip(path, PhotoRule()), 1)]
     return Staged(header={"sheet": "zip", "columns": {}}, findings=(), rows=rows)
 

@@ -80,14 +80,17 @@ def keyring() -> Keyring:
 
 def seal_person(person: Person, tenant: uuid.UUID, context: str) -> bytes:
     """Seal a person's data for one row."""
-    fields = [person.name, person.pinyin, person.id_type, person.id_number, person.phone]
+    fields: list[object] = [person.name, person.pinyin, person.id_type, person.id_number, person.phone]
+    if person.extras:
+        fields.append(dict(person.extras))
     return keyring().seal(json.dumps(fields, ensure_ascii=False).encode(), tenant, context)
 
 
 def open_person(sealed: bytes, tenant: uuid.UUID, context: str) -> Person:
     """Open what `seal_person` made."""
-    name, pinyin, id_type, id_number, phone = json.loads(keyring().unseal(sealed, tenant, context))
-    return Person(name=name, pinyin=pinyin, id_type=id_type, id_number=id_number, phone=phone)
+    name, pinyin, id_type, id_number, phone, *rest = json.loads(keyring().unseal(sealed, tenant, context))
+    extras = rest[0] if rest else {}
+    return Person(name=name, pinyin=pinyin, id_type=id_type, id_number=id_number, phone=phone, extras=extras)
 
 
 def document_index(person: Person) -> bytes:

@@ -52,11 +52,13 @@ class ImportKind:
     roles: frozenset[Role]
     form: Form | None
     needs_plan: bool
-    stage: Callable[[Path], Staged]
+    stage: Callable[[Path, Form | None], Staged]
     parse: Callable[[dict[str, Any], dict[str, Any], int], Any | list[Problem]]
     check: Callable[[Session, ImportContext, Sequence[Any]], Sequence[Verdict]]
     apply: Callable[[Session, ImportContext, Sequence[Any]], None]
     natural_key: Callable[[Any], str | None]
+    form_of: Callable[[Session, uuid.UUID], Form] | None = None
+    """The form for one plan, where vendors add columns of their own."""
     options: Mapping[str, str] = field(default_factory=dict)
     """What may be said beside the file, by name: the question put to the sender, a gettext id."""
 
@@ -72,6 +74,11 @@ def register(kind: ImportKind) -> None:
 def kind_of(key: str) -> ImportKind:
     """Return a registered kind."""
     return _kinds[key]
+
+
+def form_for(tx: Session, kind: ImportKind, plan_id: uuid.UUID | None) -> Form | None:
+    """Return the form a file of this kind has, for one plan where it makes a difference; None for no spreadsheet."""
+    return kind.form_of(tx, plan_id) if kind.form_of and plan_id else kind.form
 
 
 def kinds() -> tuple[ImportKind, ...]:

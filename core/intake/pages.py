@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from core.intake.kind import kind_of, kinds
 from core.intake.receive import receive
-from core.intake.report import failed_workbook, report, uploads
+from core.intake.report import failed_workbook, form_of_kind, report, uploads
 from core.kernel.errors import NotFound, Refused
 from core.sheets.template import template
 
@@ -74,8 +74,6 @@ def failed(upload_id: uuid.UUID) -> ResponseReturnValue:
 @blueprint.get("/template/<kind>.xlsx")
 def template_file(kind: str) -> ResponseReturnValue:
     """Download the empty template of one kind."""
-    found = kind_of(_kind(kind))
-    if found.form is None:
-        raise NotFound
-    data = template(found.form)
-    return send_file(io.BytesIO(data), mimetype=XLSX, as_attachment=True, download_name=f"{found.form.title}.xlsx")
+    form = form_of_kind(g.actor, _kind(kind), request.args.get("plan", type=uuid.UUID))
+    data = template(form)
+    return send_file(io.BytesIO(data), mimetype=XLSX, as_attachment=True, download_name=f"{form.title}.xlsx")

@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 
 from core.db.session import reading
 from core.db.tables import Job, Upload, UploadRow
-from core.intake.kind import kind_of
+from core.intake.kind import form_for, kind_of
 from core.intake.rows import open_cells, read_problem, unpack
 from core.kernel.actor import Actor
 from core.kernel.errors import NotFound, Refused
 from core.kernel.messages import say
 from core.kernel.problems import Problem, Tally
 from core.kernel.verdicts import Fate
+from core.sheets.form import Form
 from core.sheets.writer import FailedRow, failed_rows
 
 SHOWN = 200
@@ -99,6 +100,15 @@ def _report(upload: Upload, job: Job, problems: tuple[Problem, ...]) -> Report:
     )
 
 
+def form_of_kind(actor: Actor, key: str, plan_id: uuid.UUID | None) -> Form:
+    """Return the form of a kind of file, with a plan's own columns; NotFound for what is no spreadsheet."""
+    with reading(actor) as tx:
+        form = form_for(tx, kind_of(key), plan_id)
+    if form is None:
+        raise NotFound
+    return form
+
+
 def failed_workbook(actor: Actor, upload_id: uuid.UUID) -> tuple[str, bytes]:
     """Return (file name, workbook) with the refused rows as they came, bad cells red, ready to upload again (R-087).
 
@@ -111,7 +121,7 @@ def failed_workbook(actor: Actor, upload_id: uuid.UUID) -> tuple[str, bytes]:
             .where(UploadRow.upload_id == upload_id, UploadRow.outcome == Fate.REFUSED.value)
             .order_by(UploadRow.position)
         ).all()
-    form = kind_of(upload.kind).form
+        form = form_for(tx, kind_of(upload.kind), upload.plan_id)
     if not refused or form is None:
         raise Refused("NOTHING_FAILED")
     rows = [_failed_row(upload, row) for row in refused]

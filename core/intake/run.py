@@ -17,7 +17,7 @@ from core.db.events import actor_columns, record
 from core.db.sealing import keyring
 from core.db.tables import Upload, UploadRow
 from core.files.store import store
-from core.intake.kind import ImportContext, ImportKind, kind_of
+from core.intake.kind import ImportContext, ImportKind, form_for, kind_of
 from core.intake.rows import open_cells, seal_cells, write_problem
 from core.jobs.engine import Progress, Work
 from core.kernel.ids import new_id
@@ -50,7 +50,7 @@ def _stage(tx: Session, work: Work, upload: Upload, kind: ImportKind) -> Progres
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "upload"
         path.write_bytes(store().get(upload.file_key))
-        staged = kind.stage(path)
+        staged = kind.stage(path, form_for(tx, kind, upload.plan_id))
         rows: list[dict[str, Any]] = [
             {
                 "id": new_id(),

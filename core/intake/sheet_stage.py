@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,19 +11,17 @@ from core.sheets.form import Form, Header, SheetRow, find_sheet, letter
 from core.sheets.reader import read_rows
 
 
-def stage_sheet(form: Form) -> Callable[[Path], Staged]:
-    """Return how a workbook of `form` is staged."""
-
-    def stage(path: Path) -> Staged:
-        header, data = find_sheet(read_rows(path), form)
-        columns = {key: [letter(i), header.headers[key]] for key, i in header.positions.items()}
-        return Staged(
-            header={"sheet": header.sheet, "row": header.row, "columns": columns},
-            findings=header.findings,
-            rows=[(row.number, _plain(header, row)) for row in data],
-        )
-
-    return stage
+def stage_sheet(path: Path, form: Form | None) -> Staged:
+    """Read a workbook of `form`."""
+    if form is None:
+        raise TypeError("a spreadsheet has a form")
+    header, data = find_sheet(read_rows(path), form)
+    columns = {key: [letter(i), header.headers[key]] for key, i in header.positions.items()}
+    return Staged(
+        header={"sheet": header.sheet, "row": header.row, "columns": columns},
+        findings=header.findings,
+        rows=[(row.number, _plain(header, row)) for row in data],
+    )
 
 
 def _plain(header: Header, row: SheetRow) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
@@ -14,6 +15,8 @@ class Person:
     id_type: str = field(repr=False)
     id_number: str = field(repr=False)
     phone: str = field(default="", repr=False)
+    extras: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """What a vendor's own columns ask for, by key; of a registration only."""
 
     @property
     def document(self) -> str:

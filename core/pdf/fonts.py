@@ -10,6 +10,7 @@ import io
 import threading
 from functools import cache
 from importlib.resources import files
+from itertools import count
 from typing import Any
 
 from fontTools.fontBuilder import FontBuilder
@@ -35,6 +36,7 @@ ALWAYS = frozenset(_COMMON + _PLAIN)
 
 _lock = threading.Lock()
 _made: dict[str, tuple[str, frozenset[str]]] = {}
+_numbers = count(1)
 
 
 @cache
@@ -67,14 +69,17 @@ def font(text: str, face: str = SANS) -> str:
         name, held = _made.get(face, ("", frozenset()))
         if not name or not set(text) <= held:
             held = held | set(text) | ALWAYS
-            name = f"{face.partition('-')[0]}{len(held)}"
-            pdfmetrics.registerFont(ttfonts.TTFont(name, io.BytesIO(_truetype(face, "".join(sorted(held))))))
+            name = f"{face.partition('-')[0]}{next(_numbers)}"
+            pdfmetrics.registerFont(ttfonts.TTFont(name, io.BytesIO(_truetype(face, "".join(sorted(held)), name))))
             _made[face] = (name, held)
         return name
 
 
-def _truetype(face: str, text: str) -> bytes:
-    """Convert the glyphs of `text` to a TrueType font."""
+def _truetype(face: str, text: str, name: str) -> bytes:
+    """Convert the glyphs of `text` to a TrueType font.
+
+    It is named anew each time: of two fonts with one inner name reportlab goes on using the first.
+    """
     source = FontFile(io.BytesIO(_source(face)))
     options = Options()
     options.layout_features, options.notdef_outline, options.name_IDs = [], True, [1, 2, 4, 6]
@@ -94,7 +99,7 @@ def _truetype(face: str, text: str) -> bytes:
     builder.setupHorizontalMetrics({g: source["hmtx"][g] for g in order})
     builder.setupHorizontalHeader(ascent=source["hhea"].ascent, descent=source["hhea"].descent)
     builder.setupOS2(sTypoAscender=source["OS/2"].sTypoAscender, sTypoDescender=source["OS/2"].sTypoDescender)
-    builder.setupNameTable({"familyName": face.partition("-")[0], "styleName": "Regular", "psName": face[:-4]})
+    builder.setupNameTable({"familyName": name, "styleName": "Regular", "psName": name})
     builder.setupPost()
     out = io.BytesIO()
     builder.save(out)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -36,6 +36,8 @@ class Choice:
     level: int
     site_id: uuid.UUID
     candidate_ids: tuple[uuid.UUID, ...]
+    extras: Mapping[uuid.UUID, Mapping[str, str]] = field(default_factory=dict, repr=False)
+    """What the vendor's own columns say of each candidate."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +89,7 @@ def _rows(tx: Session, choice: Choice, certificate: CertificateRules) -> list[Re
             level_name=level.name.zh,
             site_code=site.code or "",
             site_name=site.name,
+            extras=choice.extras.get(candidate.id, {}),
         )
         for number, candidate in enumerate(_candidates(tx, choice.candidate_ids), 1)
     ]

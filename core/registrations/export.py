@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,6 +17,7 @@ from core.kernel.identity import mask
 from core.plans.queries import certificate_ids, plan_of, rules_of
 from core.registrations.rules import entry_state
 from core.registrations.sheet import TYPES
+from core.rules.columns import extra_columns
 from core.rules.plan import PlanRules
 from core.sheets.writer import table
 
@@ -42,11 +43,14 @@ TYPE_WORDS: Mapping[CandidateType, str] = {kind: word for word, kind in TYPES.it
 def export(actor: Actor, plan_id: uuid.UUID, ids: Collection[uuid.UUID], words: Mapping[str, str]) -> bytes:
     """Return the selected registrations of a plan, all when none is selected; `words` name the entries' states."""
     with reading(actor) as tx:
-        return table("报考信息", COLUMNS, _rows(tx, plan_id, ids, words), wide=(0, 2, 3, 5, 6, 7, 8, 12))
+        certificates = rules_of(plan_of(tx, plan_id)).certificates
+        own = {column.key: column.header for c in certificates for column in extra_columns(c)}
+        rows = _rows(tx, plan_id, ids, words, tuple(own))
+        return table("报考信息", (*COLUMNS, *own.values()), rows, wide=(0, 2, 3, 5, 6, 7, 8, 12))
 
 
 def _rows(
-    tx: Session, plan_id: uuid.UUID, ids: Collection[uuid.UUID], words: Mapping[str, str]
+    tx: Session, plan_id: uuid.UUID, ids: Collection[uuid.UUID], words: Mapping[str, str], own: Sequence[str]
 ) -> Iterator[tuple[str, ...]]:
     plan = plan_of(tx, plan_id)
     rules, keys = rules_of(plan), {row_id: key for key, row_id in certificate_ids(tx, plan).items()}
@@ -79,6 +83,7 @@ def _rows(
             *_subject(rules, key, registration.level, entry.subject),
             rules.vendor.zh,
             words[state.value],
+            *(registration.person.extras.get(key, "") for key in own),
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,14 +17,19 @@ from core.kernel.errors import Conflict
 from core.kernel.messages import N_
 from core.kernel.problems import Place, Problem
 from core.kernel.verdicts import Verdict, judged
-from core.plans.queries import plan_of
+from core.plans.queries import plan_of, rules_of
 from core.registrations import rules, service, sheet
 from core.registrations.queries import facts_of_chunk
 from core.registrations.rules import RegistrationRow
+from core.sheets.form import Form
 
 
 def _parse(cells: dict[str, Any], header: dict[str, Any], row: int) -> RegistrationRow | list[Problem]:
     return sheet.parse({key: unpack(value) for key, value in cells.items()}, header, row)
+
+
+def _form_of(tx: Session, plan_id: uuid.UUID) -> Form:
+    return sheet.form_for(rules_of(plan_of(tx, plan_id)))
 
 
 def _check(tx: Session, context: ImportContext, rows: Sequence[RegistrationRow]) -> Sequence[Verdict]:
@@ -58,9 +64,10 @@ REGISTRATIONS = ImportKind(
     roles=frozenset({Role.COLLEGE_OFFICER}),
     form=sheet.FORM,
     needs_plan=True,
-    stage=stage_sheet(sheet.FORM),
+    stage=stage_sheet,
     parse=_parse,
     check=_check,
     apply=_apply,
     natural_key=_person_of,
+    form_of=_form_of,
 )

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from core.api import CandidateType, Stage
 from core.kernel.errors import Conflict
 from core.kernel.problems import Place, Problem
 from core.kernel.verdicts import Fate, Verdict, judged
+from core.rules.columns import extra_columns, limits, read_extra
 from core.rules.eligibility import Applicant, objections
 from core.rules.plan import CertificateRules, LevelRules, PlanRules
 
@@ -39,6 +40,7 @@ class RegistrationRow:
     level_name: str
     site_code: str
     site_name: str
+    extras: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +114,7 @@ class Accepted:
     candidate_type: CandidateType
     takes_quota: bool
     retake: bool
+    extras: Mapping[str, str] = field(repr=False)
 
 
 def check_window(rules: PlanRules, moment: dt.datetime) -> None:
@@ -152,6 +155,7 @@ class _Judge:
             return Verdict(fate=Fate.SKIPPED, problems=(same,)), None
         problems += self._limits(row, candidate, certificate, level, certificate_id)
         problems += self._eligibility(row, candidate, certificate, level)
+        extras = self._extras(row, certificate, problems)
         warnings = [problem for problem in problems if problem.warning]
         if len(warnings) < len(problems):
             return judged(problems), None
@@ -167,6 +171,7 @@ class _Judge:
                 (result.certificate, result.level, result.passed) == (certificate.key, level.rank, False)
                 for result in self.facts.results.get(candidate.bidx, ())
             ),
+            extras=extras,
         )
         self._take(candidate, accepted)
         return judged(warnings), accepted
@@ -240,6 +245,15 @@ class _Judge:
                 yield self._problem("NO_PILOT_QUOTA", row, "candidate_type")
             elif self.taken.get(certificate_id, 0) >= left:
                 yield self._problem("QUOTA_FULL", row, "candidate_type")
+
+    def _extras(self, row: RegistrationRow, certificate: CertificateRules, problems: list[Problem]) -> dict[str, str]:
+        """Return what the vendor's own columns say, by key."""
+        read: dict[str, str] = {}
+        for column in extra_columns(certificate):
+            read[column.key], code = read_extra(column, row.extras.get(column.key, ""))
+            if code:
+                problems.append(replace(self._problem(code, row, f"extra.{column.key}"), params=limits(column)))
+        return {key: value for key, value in read.items() if value}
 
     def _eligibility(
         self, row: RegistrationRow, candidate: KnownCandidate, certificate: CertificateRules, level: LevelRules

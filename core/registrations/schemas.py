@@ -31,6 +31,13 @@ class NewRegistrations(Schema):
         fields.UUID(), required=True, data_key="candidates", validate=validate.Length(1, MOST_CHOSEN)
     )
 
+    extras = fields.Dict(
+        keys=fields.UUID(),
+        values=fields.Dict(keys=fields.String(), values=fields.String()),
+        load_default=dict,
+        metadata={"description": "What the vendor's own columns say, by candidate and column key"},
+    )
+
     @post_load
     def choose(self, data: dict[str, Any], **_options: object) -> Choice:
         """Return what the service takes."""
@@ -57,6 +64,7 @@ class RegistrationSchema(Schema):
     origin = fields.String()
     verified = fields.Boolean()
     entries = fields.List(fields.Nested(EntrySchema))
+    extras = fields.Dict(keys=fields.String(), values=fields.String())
     version = fields.String()
 
     @pre_dump

@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -23,7 +24,6 @@ from core.kernel import clock
 from core.kernel.actor import Actor, Role
 from core.kernel.errors import Conflict, NotFound, Refused
 from core.kernel.ids import new_id
-from core.kernel.person import Person
 from core.national.link import link
 from core.pilots.queries import quota
 from core.pilots.service import take_quota
@@ -86,7 +86,9 @@ def _registration(
         "level": row.level.rank,
         "candidate_id": candidate.id,
         "bidx": candidate.bidx,
-        "sealed": seal_person(candidate.person, plan.vendor_id, Registration.sealing_context(key)),
+        "sealed": seal_person(
+            replace(candidate.person, extras=row.extras), plan.vendor_id, Registration.sealing_context(key)
+        ),
         "candidate_type": row.candidate_type.value,
         "gender": candidate.gender,
         "major": candidate.major,
@@ -192,12 +194,8 @@ def fix_snapshot(
         check_version(registration, version)
         old = registration.person
         check_values({"name": old.name, **changes})
-        registration.person = Person(
-            name=old.name,
-            pinyin=changes.get("pinyin", old.pinyin),
-            id_type=old.id_type,
-            id_number=old.id_number,
-            phone=changes.get("phone", old.phone),
+        registration.person = replace(
+            old, pinyin=changes.get("pinyin", old.pinyin), phone=changes.get("phone", old.phone)
         )
         record(tx, "registration.snapshot_fixed", registration, fields=sorted(changes))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from core.api import CandidateType
@@ -10,6 +11,8 @@ from core.kernel.identity import mask
 from core.kernel.names import fold_name
 from core.kernel.problems import Place, Problem
 from core.registrations.rules import RegistrationRow
+from core.rules.columns import extra_columns
+from core.rules.plan import PlanRules
 from core.sheets import cells
 from core.sheets.form import CellValue, Column, Form, place
 
@@ -36,6 +39,30 @@ FORM = Form(
 )
 
 
+EXTRA = "extra."
+"""What the keys of a vendor's own columns begin with."""
+
+
+def form_for(rules: PlanRules) -> Form:
+    """Return the template of one plan: its levels to choose from, and the columns its certificates add."""
+    levels = tuple(dict.fromkeys(level.name.zh for c in rules.certificates for level in c.levels))
+    printed = tuple(replace(c, choices=levels) if c.key == "level" else c for c in FORM.columns)
+    own = {column.key: column for certificate in rules.certificates for column in extra_columns(certificate)}
+    several = len(rules.certificates) > 1
+    added = (
+        Column(
+            key=EXTRA + column.key,
+            title=column.header,
+            aliases=column.aliases,
+            required=column.required and not several,
+            choices=column.choices,
+            text=True,
+        )
+        for column in own.values()
+    )
+    return replace(FORM, columns=(*printed, *added))
+
+
 def parse(values: Mapping[str, CellValue], header: Mapping[str, Any], row: int) -> RegistrationRow | list[Problem]:
     """Return a checked row, or everything wrong with it."""
 
@@ -52,7 +79,8 @@ def parse(values: Mapping[str, CellValue], header: Mapping[str, Any], row: int) 
         "site_code": cells.digits(values.get("site_code"), at("site_code")),
         "site_name": cells.text(values.get("site_name"), at("site_name")),
     }
-    problems = [value for value in read.values() if isinstance(value, Problem)]
+    extras = {key: cells.text(cell, at(key), required=False) for key, cell in values.items() if key.startswith(EXTRA)}
+    problems = [value for value in (*read.values(), *extras.values()) if isinstance(value, Problem)]
     if problems:
         return problems
     text = {key: str(value) for key, value in read.items()}
@@ -67,4 +95,5 @@ def parse(values: Mapping[str, CellValue], header: Mapping[str, Any], row: int) 
         level_name=text["level"],
         site_code=text["site_code"],
         site_name=text["site_name"],
+        extras={key.removeprefix(EXTRA): str(value) for key, value in extras.items()},
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -24,6 +24,7 @@ from core.plans import queries as plans
 from core.registrations import queries
 from core.registrations.queries import Completeness
 from core.registrations.rules import entry_state
+from core.rules.columns import extra_columns
 from core.sites.queries import approved
 
 PAGE = 50
@@ -43,6 +44,8 @@ class RegistrationView:
     origin: str
     verified: bool
     states: list[tuple[Text, str]]
+    extras: Mapping[str, str]
+    """What the vendor's own columns say, by header."""
     version: str
 
 
@@ -109,6 +112,7 @@ def _views(tx: Session, plan: ExamPlan, found: Sequence[Registration]) -> list[R
     def view(row: Registration) -> RegistrationView:
         key = certificates[row.certificate_id]
         level = rules.level(key, row.level)
+        headers = {column.key: column.header for column in extra_columns(rules.certificate(key))}
         states = [
             (
                 level.subject(e.subject).name,
@@ -127,6 +131,7 @@ def _views(tx: Session, plan: ExamPlan, found: Sequence[Registration]) -> list[R
             origin=row.origin,
             verified=row.verified,
             states=states,
+            extras={headers[k]: v for k, v in row.person.extras.items() if k in headers},
             version=version_of(row),
         )
 

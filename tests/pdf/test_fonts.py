@@ -7,8 +7,9 @@ from reportlab.pdfbase import pdfmetrics
 
 from core.kernel.errors import Refused
 from core.pdf import fonts
+from core.pdf.canvas import Page
 from core.pdf.fonts import SANS, SERIF, font, missing_glyphs
-from tests.pdf.reading import RARE
+from tests.pdf.reading import RARE, text_of
 
 
 @pytest.fixture
@@ -49,6 +50,15 @@ def test_a_grown_font_has_a_width_for_old_and_new_characters() -> None:
     grown = font(f"甲{RARE}")
     assert pdfmetrics.stringWidth(f"甲{RARE}", grown, 10) == pytest.approx(30)
     assert 0 < pdfmetrics.stringWidth("a", grown, 10) < 10
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("face", [SANS, SERIF])
+def test_a_document_prints_what_earlier_documents_did_not_need(face: str) -> None:
+    for text in ("abc", "abc龘"):
+        page = Page(100, 80, text, title="", face=face)
+        page.text(10, 20, text, 12)
+        assert text_of(page.bytes()).strip() == text
 
 
 @pytest.mark.usefixtures("small")

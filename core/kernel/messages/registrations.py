@@ -10,6 +10,10 @@ MESSAGES = {
         N_("国家平台暂停开放（{reason}），暂不能在线报考"),
         N_("有应急办法的证书请到“应急报名”办理；其他证书请等平台恢复，报名截止时间不变"),
     ),
+    "EXTRA_NOT_A_CHOICE": Message(N_("“{header}”不是可选的内容"), N_("请从这些内容中选择：{choices}")),
+    "EXTRA_NUMBER": Message(N_("“{header}”不是允许范围内的整数"), N_("请填写整数（{least} 至 {most}）")),
+    "EXTRA_DATE": Message(N_("“{header}”不是有效的日期"), N_("请按 2024-05-07 的格式填写")),
+    "EXTRA_LENGTH": Message(N_("“{header}”的字数不符合要求"), N_("请填写 {least} 至 {most} 个字")),
     "ELIGIBILITY_TOO_YOUNG": Message(
         N_("考试当天年满 {age} 周岁，不足 {at_least} 周岁"), N_("依据：{source}；请到年龄后再报考")
     ),
