@@ -24,8 +24,8 @@ def offered() -> list[str]:
     return sorted({point.name for point in entry_points(group=GROUP)})
 
 
-def load(name: str) -> VendorPlugin:
-    """Import one plugin and return its declaration; raises Unfit, or whatever the plugin itself raises."""
+def manager_of(name: str) -> pluggy.PluginManager:
+    """Import one plugin and return a manager of it alone; raises Unfit, or whatever the plugin itself raises."""
     points = list(entry_points(group=GROUP, name=name))
     if len(points) != 1:
         owners = ", ".join(sorted(point.dist.name if point.dist else "?" for point in points))
@@ -36,6 +36,16 @@ def load(name: str) -> VendorPlugin:
     _refuse_unknown_hooks(module)
     manager.register(module)
     manager.check_pending()
+    return manager
+
+
+def listens(manager: pluggy.PluginManager) -> bool:
+    """Say whether the plugin wants to be told what happens."""
+    return bool(manager.hook.onex_event.get_hookimpls())
+
+
+def declared(manager: pluggy.PluginManager, name: str) -> VendorPlugin:
+    """Return what the plugin declares; raises Unfit for anything but one declaration of a contract we offer."""
     answers = manager.hook.onex_plugin()
     if len(answers) != 1 or not isinstance(answers[0], VendorPlugin):
         raise Unfit("onex_plugin must return one VendorPlugin")

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from core.kernel.actor import Role
 from core.plugins import store
+from core.plugins.delivery import undelivered
 from core.plugins.loader import offered
 
 blueprint = Blueprint("plugins", __name__, url_prefix="/plugins", template_folder="templates")
@@ -19,7 +20,13 @@ blueprint = Blueprint("plugins", __name__, url_prefix="/plugins", template_folde
 def index() -> str:
     """List every installation; the operator also chooses what to install."""
     vendors = store.vendors(g.actor) if Role.OPERATOR in g.actor.roles else []
-    return render_template("plugins/index.html", rows=store.installations(g.actor), vendors=vendors, offered=offered())
+    return render_template(
+        "plugins/index.html",
+        rows=store.installations(g.actor),
+        vendors=vendors,
+        offered=offered(),
+        undelivered=undelivered(g.actor),
+    )
 
 
 @blueprint.post("/")

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass
+from typing import Any
 
 from core.api import VendorPlugin
 from core.rules.snapshot import digest, thaw
@@ -23,6 +24,7 @@ class Release:
     api: str
     digest: str
     declaration: str
+    listens: bool
 
     @property
     def plugin(self) -> VendorPlugin:
@@ -72,8 +74,15 @@ def compile_plugin(key: str, seconds: float = SECONDS) -> Release | Quarantine:
     return _read_answer(key, json.loads(text))
 
 
-def _read_answer(key: str, answer: dict[str, str]) -> Release | Quarantine:
+def _read_answer(key: str, answer: dict[str, Any]) -> Release | Quarantine:
     if "reason" in answer:
         return Quarantine(answer["reason"])
     text = answer["declaration"]
-    return Release(key=key, version=answer["version"], api=answer["api"], digest=digest(text), declaration=text)
+    return Release(
+        key=key,
+        version=answer["version"],
+        api=answer["api"],
+        digest=digest(text),
+        declaration=text,
+        listens=answer["listens"],
+    )

@@ -79,10 +79,12 @@ def _release(tx: Session, compiled: Release) -> PluginRelease:
             api=compiled.api,
             digest=compiled.digest,
             declaration=compiled.declaration,
+            listens=compiled.listens,
             installed_at=clock.now(),
         )
         tx.add(row)
-        tx.flush()
+    row.listens = compiled.listens
+    tx.flush()
     return row
 
 

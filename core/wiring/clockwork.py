@@ -1,4 +1,4 @@
-"""Work that the clock starts: answers of the identity comparison are taken and carried over, old API answers go."""
+"""Work that the clock starts: plugins are told, identity comparisons taken and carried over, old API answers go."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from core.candidates.verification import verifier
 from core.db.session import reading
 from core.db.tables import College
 from core.kernel.actor import SYSTEM, Actor, ActorKind
+from core.plugins.delivery import deliver_due
 from core.registrations.service import carry_over
 from core.rest import idempotency
 
@@ -23,6 +24,7 @@ EVERY_SECONDS = 60
 def tick() -> None:
     """Do what is due by now; nothing here is lost when it is done late or twice."""
     idempotency.forget_old()
+    deliver_due()
     with reading(SYSTEM) as tx:
         colleges = list(tx.scalars(select(College.id)))
     for college in colleges:

@@ -50,5 +50,7 @@ class Outbox(Base):
     payload: Mapped[dict[str, Any]]
     state: Mapped[str]
     tries: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str] = mapped_column(default="", server_default="")
+    due_at: Mapped[dt.datetime | None]
     created_at: Mapped[dt.datetime]
     done_at: Mapped[dt.datetime | None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from sqlalchemy import ForeignKey, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.tables.base import Base
@@ -26,6 +26,7 @@ class PluginRelease(Base):
     api: Mapped[str]
     digest: Mapped[str]
     declaration: Mapped[str] = mapped_column(Text)
+    listens: Mapped[bool] = mapped_column(default=False, server_default=false())
     installed_at: Mapped[dt.datetime]
 
 
