@@ -16,6 +16,8 @@ from tests import servers
 from tests.requirements_plugin import Requirements
 
 ROOT = Path(__file__).parent.parent
+# Projects of plugin authors: their tests run in an environment of their own (tests/plugins/test_kit.py).
+collect_ignore = ["plugins/projects"]
 TEST_KEYS = f"index={'1' * 64},k1={'2' * 64}"
 
 # The machine is shared: how long an example takes proves nothing.

@@ -29,15 +29,23 @@ CANDIDATES = 24
 @click.option("--candidates", default=CANDIDATES, show_default=True, help="Candidates per plan.")
 @click.option("--seed", default=1, show_default=True)
 @click.option("--database", help="Another empty database than the embedded one.")
+@click.option("--plugin", "only", multiple=True, help="Only this plugin's plans; may be given again.")
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_context
 def demo(
-    context: click.Context, *, no_serve: bool, candidates: int, seed: int, database: str | None, as_json: bool
+    context: click.Context,
+    *,
+    no_serve: bool,
+    candidates: int,
+    seed: int,
+    database: str | None,
+    only: tuple[str, ...],
+    as_json: bool,
 ) -> None:
     """Install the vendors, run every plan of their notices to its certificates, and serve the portal."""
     settings = start(_fresh_installation(database))
     engine.upgrade()
-    world, rows = run([_install(source) for source in shipped()], candidates, seed, f"{settings.base_url}/verify")
+    world, rows = run([_install(source) for source in _chosen(only)], candidates, seed, f"{settings.base_url}/verify")
     if as_json:
         click.echo(json.dumps(_document(world, rows), ensure_ascii=False))
     else:
@@ -50,6 +58,13 @@ def demo(
         raise SystemExit(1)
     if not no_serve:
         context.invoke(context.find_root().command.commands["serve"])  # type: ignore[attr-defined]
+
+
+def _chosen(only: tuple[str, ...]) -> list[Shipped]:
+    found = [source for source in shipped() if not only or source.key in only]
+    if len(found) < len(only):
+        raise click.UsageError(f"not all of these are installed: {', '.join(only)}")
+    return found
 
 
 def _fresh_installation(database: str | None) -> Settings:

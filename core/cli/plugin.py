@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from pathlib import Path
 
 import click
 from sqlalchemy import select
@@ -17,6 +19,9 @@ from core.plugins import store
 from core.plugins.checks import not_announced
 from core.plugins.loader import offered
 from core.plugins.release import Quarantine, Release, compile_plugin
+from core.testing.checks import CHECKS, QUICK, findings
+from core.testing.kit import Unfit, kit_of
+from core.testing.scaffold import write_project
 
 
 @click.group("plugin")
@@ -72,17 +77,34 @@ def show(name: str) -> None:
 
 @plugin_group.command("check")
 @click.argument("name")
+@click.option("--life", is_flag=True, help="Also run the life cycle of its notices.")
 @click.option("--json", "as_json", is_flag=True)
-def check_plugin(name: str, *, as_json: bool) -> None:
-    """Compile a plugin and print every finding."""
-    outcome = compile_plugin(name)
-    reason = outcome.reason if isinstance(outcome, Quarantine) else ""
+def check_plugin(name: str, *, life: bool, as_json: bool) -> None:
+    """Compile a plugin, run every conformance check and print every finding."""
+    found = _findings(name, CHECKS if life else QUICK)
     if as_json:
-        click.echo(json.dumps({"plugin": name, "fit": not reason, "findings": reason.split("; ") if reason else []}))
+        click.echo(json.dumps({"plugin": name, "fit": not found, "findings": found}, ensure_ascii=False))
     else:
-        click.echo(reason or f"{name}: fit")
-    if reason:
+        click.echo("\n".join(found) or f"{name}: fit")
+    if found:
         raise SystemExit(1)
+
+
+def _findings(name: str, codes: Iterable[str]) -> list[str]:
+    try:
+        kit = kit_of(name)
+    except Unfit as reason:
+        return str(reason).split("; ")
+    return [f"{code} {text}" for code in codes for text in findings(kit, code)]
+
+
+@plugin_group.command()
+@click.argument("name")
+@click.option("--into", default=".", type=click.Path(file_okay=False, path_type=Path), help="Where the folder is made.")
+def new(name: str, into: Path) -> None:
+    """Write the project of a new plugin: a declaration, a notice and its tests, to be changed."""
+    project = write_project(name, into)
+    click.echo(f"{project}\nnext: pip install -e {project} && onex plugin check {name}")
 
 
 @plugin_group.command()

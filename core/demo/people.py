@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from openpyxl import Workbook
 from PIL import Image, ImageDraw
 
+from core.api import ColumnKind, ExtraColumn, Subject
 from core.kernel.names import suggest_pinyin
 from core.sheets.form import Form
 
@@ -63,6 +64,28 @@ def with_faults(people: Sequence[Invented]) -> list[tuple[str, ...]]:
     no_pinyin = list(people[1].cells)
     no_pinyin[1], no_pinyin[4] = "", "11010119990230001X"
     return [*rows, tuple(wrong_digit), tuple(no_pinyin), people[0].cells]
+
+
+def mark(chance: random.Random, subject: Subject) -> str:
+    """Return a mark as the score sheet wants it: most reach three fifths; parts follow in brackets."""
+    share = chance.randint(57, 98)
+    if not subject.parts:
+        return str(subject.full_mark * share // 100)
+    parts = [(part.name.zh, part.full_mark * share // 100) for part in subject.parts]
+    return f"{sum(value for _, value in parts)}（{'；'.join(f'{name} {value}' for name, value in parts)}）"
+
+
+def answer(column: ExtraColumn) -> str:
+    """Return something a vendor's own column may say."""
+    match column.kind:
+        case ColumnKind.CHOICE:
+            return column.choices[0]
+        case ColumnKind.INTEGER:
+            return str(column.least or 1)
+        case ColumnKind.DATE:
+            return "2024-01-01"
+        case ColumnKind.TEXT:
+            return "示例".ljust(column.least or 0, "例")[: column.most or None]
 
 
 def workbook(form: Form, rows: Sequence[Sequence[object]]) -> bytes:

@@ -52,7 +52,7 @@ def run(installed: list[Installed], candidates: int, seed: int, verify_at: str) 
 
 def _stories(world: World, installed: list[Installed], candidates: int, verify_at: str) -> list[Story]:
     pairs = cycle([world.colleges[:2], world.colleges[2:]])
-    back = _outage(installed)[1]
+    outage = _outage(installed)
     return [
         Story(
             world=world,
@@ -63,15 +63,18 @@ def _stories(world: World, installed: list[Installed], candidates: int, verify_a
             count=candidates,
             verify_at=verify_at,
             by_workbook=plugin.by_workbook,
-            back_at=back,
+            back_at=outage[1] if outage else clock.now(),
         )
         for plugin in installed
         for text in plugin.source.notices
     ]
 
 
-def _outage(installed: list[Installed]) -> tuple[dt.datetime, dt.datetime]:
+def _outage(installed: list[Installed]) -> tuple[dt.datetime, dt.datetime] | None:
+    """When the national platform is closed: around the plans registered by workbook, if there are any."""
     texts = [text for plugin in installed if plugin.by_workbook for text in plugin.source.notices]
+    if not texts:
+        return None
     last = max(session.ends for text in texts for session in parse(text).sessions)
     return min(map(opening, texts)) - dt.timedelta(hours=1), last + BACK_AFTER
 
@@ -83,7 +86,6 @@ def _play(world: World, stories: list[Story], installed: list[Installed]) -> Non
     open_sites(world)
     for plugin in installed:
         enter_general_settings(world, plugin.source)
-    down, back = _outage(installed)
     order = count()
     agenda: list[tuple[dt.datetime, int, Act]] = []
 
@@ -92,7 +94,9 @@ def _play(world: World, stories: list[Story], installed: list[Installed]) -> Non
             heapq.heappush(agenda, (moment, next(order), act))
 
     plan((opening(story.text), story.draft) for story in stories)
-    plan(((down, _saying(world, State.DOWN, REASON_DOWN)), (back - HOUR, _saying(world, State.OPEN, REASON_BACK))))
+    if outage := _outage(installed):
+        down, back = outage
+        plan(((down, _saying(world, State.DOWN, REASON_DOWN)), (back - HOUR, _saying(world, State.OPEN, REASON_BACK))))
     while agenda:
         moment, _, act = heapq.heappop(agenda)
         clock.travel(moment)

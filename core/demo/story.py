@@ -37,6 +37,7 @@ from core.plans import service as plans
 from core.plans.queries import certificate_ids, rules_of
 from core.registrations import sheet as registration_sheet
 from core.registrations.service import carry_over
+from core.rules.columns import extra_columns
 from core.rules.notice import parse
 from core.rules.plan import LevelRules, PlanRules
 from core.rules.values import read_value
@@ -159,7 +160,7 @@ class Story:
         """Colleges register their people by certificate, spread over the plan's levels."""
         for staff in self.colleges:
             rows = list(self.registration_rows(staff))
-            data = people.workbook(registration_sheet.FORM, [*rows, rows[0]])
+            data = people.workbook(registration_sheet.form_for(self.rules), [*rows, rows[0]])
             self.upload(staff.officer, "registrations", "报考.xlsx", data)
             self.rooms(staff)
 
@@ -173,6 +174,7 @@ class Story:
             yield (
                 *(person.name, person.number, "院校考生", level.code or "", certificate.name.zh, level.name.zh),
                 *(site.code or "", site.name),
+                *(people.answer(column) for own in self.rules.certificates for column in extra_columns(own)),
             )
 
     def _sites(self, staff: CollegeStaff) -> dict[str, ExamSite]:
@@ -240,7 +242,7 @@ class Story:
 
     def _marks(self, number: str, name: str, level: LevelRules) -> Iterator[tuple[str, str, str, str, str]]:
         for subject in level.subjects:
-            yield number, name, "", subject.name.zh, str(self.world.chance.randint(57, 98))
+            yield number, name, "", subject.name.zh, people.mark(self.world.chance, subject)
 
     def publish_scores(self) -> None:
         """The vendor's approver publishes."""

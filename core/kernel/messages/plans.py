@@ -5,6 +5,8 @@ from __future__ import annotations
 from core.kernel.messages.message import N_, Message
 
 MESSAGES = {
+    "PLUGIN_NAME_INVALID": Message(N_("“{name}”不能用作插件名"), N_("请用小写字母开头，只含小写字母、数字和下划线")),
+    "PLUGIN_FOLDER_EXISTS": Message(N_("{folder} 已存在"), N_("请换一个名称或位置，已有的文件不会被覆盖")),
     "PLUGIN_NOT_ACTIVE": Message(N_("插件 {key} 没有启用"), N_("请平台运营人员安装或启用该插件")),
     "NOTICE_OTHER_PLAN": Message(N_("通知的计划名称是“{name}”，不是“{plan}”"), N_("请核对通知；另一个计划请新建草稿")),
     "NOTICE_UNREADABLE": Message(N_("考试通知文件无法读取"), N_("请按逐条提示修改后重新导入")),
