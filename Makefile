@@ -27,13 +27,16 @@ lint: .venv/onex-test
 screenshots: .venv/onex-test
 	$(BIN)/python docs/screenshots.py
 
+reference: .venv/onex
+	$(BIN)/python docs/reference.py
+
 docs: .venv/onex-docs
 	$(BIN)/mkdocs build --strict --site-dir build/docs
 
 clean:
 	rm -rf .venv build instance
 
-.PHONY: demo test requirements bench lint screenshots docs clean
+.PHONY: demo test requirements bench lint reference screenshots docs clean
 
 # A Python without ensurepip (Debian's) makes the environment bare and its own pip fills it.
 .venv/pyvenv.cfg:

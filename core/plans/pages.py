@@ -10,14 +10,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from core.api import MODE_NAMES, STAGE_NAMES, Stage, Weekday
+from core.api import MODE_NAMES, STAGE_NAMES, Edge, Stage, Weekday
 from core.kernel.errors import NotFound
 from core.kernel.messages import N_
 from core.plans import forms, service, views
 from core.plugins.store import DISABLED, installations
-from core.rules.plan import Origin
+from core.rules.plan import Origin, PlanRules
+from core.rules.resolve import Resolution
 from core.rules.supplements import Step
 from core.rules.values import read_value
+from core.rules.words import describe_pass_rule
 
 STEPS = {
     Step.PUBLICATION: N_("发布考核计划"),
@@ -58,11 +60,22 @@ def show(plan_id: uuid.UUID) -> str:
     shown = plan.rules or service.check(g.actor, plan_id)
     windows = shown.windows
     stages = [
-        {"name": STAGE_NAMES[stage], "start": windows[stage].start, "end": windows[stage].end, "note": ""}
+        {
+            "name": STAGE_NAMES[stage],
+            "start": windows[stage].start,
+            "end": windows[stage].end,
+            "note": _why(shown, stage),
+        }
         for stage in Stage
         if stage in windows
     ]
-    words = {"modes": MODE_NAMES, "names": STAGE_NAMES, "subjects": views.subject_names(plan), "form": forms.widget}
+    words = {
+        "modes": MODE_NAMES,
+        "names": STAGE_NAMES,
+        "subjects": views.subject_names(plan),
+        "form": forms.widget,
+        "rule": describe_pass_rule,
+    }
     return render_template(
         "plans/show.html",
         plan=plan,
@@ -72,6 +85,13 @@ def show(plan_id: uuid.UUID) -> str:
         origins=ORIGINS,
         **words,
     )
+
+
+def _why(shown: PlanRules | Resolution, stage: Stage) -> str:
+    """Say where a stage's days come from."""
+    edges = [shown.provenance.get(f"windows.{stage}.{edge}") for edge in (Edge.START, Edge.END)]
+    said = [f"{_(ORIGINS[found.kind])}：{found.source}" for found in edges if found and found.source]
+    return "；".join(dict.fromkeys(said))
 
 
 @blueprint.get("/new")
