@@ -27,6 +27,7 @@ from core.api import (
 )
 from core.rules.passing import Earlier, Mark, MarkOutcome, judge, with_credit
 from core.rules.values import read_value
+from core.rules.words import describe_pass_rule
 
 PARTS = (
     Part(key="safety", name=Text("安全", "Safety"), full_mark=20),
@@ -170,3 +171,27 @@ def test_a_supplement_can_say_every_condition() -> None:
     assert isinstance(found, Conditions)
     assert [type(condition) for condition in found.conditions] == [Each, BestOf, WeightedTotal, PartMinimum]
     assert found.credit == Credit(months=24, source="补充公告")
+
+
+def test_every_condition_can_be_said_in_words() -> None:
+    said = describe_pass_rule(
+        Conditions(
+            conditions=(
+                Each(subjects=("a",), at_least=Decimal(70)),
+                BestOf(count=1),
+                WeightedTotal(at_least=Decimal(60), weights={"a": Decimal("0.4"), "b": Decimal("0.6")}),
+                PartMinimum(subject="b", part="safety", at_least=Decimal(12)),
+            ),
+            credit=Credit(months=24, source="四"),
+            grades=GRADES[:1],
+        ),
+        SUBJECTS,
+    )
+    assert said.zh == (
+        "a均不低于 70 分；选考科目中至少 1 科合格；总分（a×0.4、b×0.6）不低于 60 分；b的安全不低于 12 分；"
+        "单科合格成绩 24 个月内有效；优秀 340 分起"
+    )
+    assert "b, Safety: at least 12" in said.en
+    assert describe_pass_rule(AllSubjects(single_sitting=True), SUBJECTS).zh == (
+        "各必考科目均达到合格分数；须在同一次考试中取得"
+    )
