@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.api.certificate import Certificate, Contact, ContactKind, Level, Part, Subject, Track, VendorPlugin
 from core.api.eligibility import Age, EducationLevel, Eligibility, Holds
-from core.api.fallback import SpreadsheetFallback
+from core.api.fallback import Fallback, QueueAndForward, SpreadsheetFallback
 from core.api.fees import FeeRule, FeeSchedule, PayeeField
 from core.api.forms import (
     ColumnKind,
@@ -82,6 +82,7 @@ __all__ = [
     "Equipment",
     "ExtraColumn",
     "ExtraColumns",
+    "Fallback",
     "FeeRule",
     "FeeSchedule",
     "From",
@@ -100,6 +101,7 @@ __all__ = [
     "Payer",
     "Per",
     "PhotoRule",
+    "QueueAndForward",
     "RetakePolicy",
     "ReviewPolicy",
     "ReviewReason",

@@ -8,7 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from core.api.eligibility import Eligibility
-from core.api.fallback import SpreadsheetFallback
+from core.api.fallback import Fallback
 from core.api.fees import FeeSchedule
 from core.api.forms import DocumentText, ExtraColumns, NamePattern, PhotoRule
 from core.api.passing import PassRule, RetakePolicy
@@ -98,7 +98,7 @@ class Certificate:
     tracks: tuple[Track, ...] = ()
     review: ReviewPolicy | None = None
     retake: RetakePolicy = field(default_factory=RetakePolicy)
-    fallback: SpreadsheetFallback | None = None
+    fallback: Fallback | None = None
     photo: PhotoRule = field(default_factory=PhotoRule)
     forms: tuple[ExtraColumns | DocumentText | NamePattern, ...] = ()
 

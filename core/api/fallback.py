@@ -28,3 +28,17 @@ class SpreadsheetFallback:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "fixed_values", MappingProxyType(dict(self.fixed_values)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueAndForward:
+    """Registration goes on in the portal while the national platform is closed, and is sent on when it returns.
+
+    Added in 1.1. Without any fallback registration waits, and the deadlines stay. Example:
+    `QueueAndForward(source="报名办法 六")`.
+    """
+
+    source: str
+
+
+Fallback = SpreadsheetFallback | QueueAndForward

@@ -67,10 +67,11 @@ class ExtraColumns:
 
 
 class Document(StrEnum):
-    """Documents that carry a vendor's own text."""
+    """Documents that carry a vendor's own text: a note on tickets, the statement on certificates (added in 1.1)."""
 
     BANNER = "banner"
     TICKET = "ticket"
+    CERTIFICATE = "certificate"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,13 +104,18 @@ _PLACES: Mapping[str, str] = {
     "site": ".+",
     "room": ".+",
     "sequence": r"\d+",
+    "code": "[0-9A-Z]+",
 }
 _PLACE = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamePattern:
-    """How a vendor names something, e.g. `{year}年第{ordinal}次…`; unknown places are refused when it is declared."""
+    """How a vendor names something, e.g. `{year}年第{ordinal}次…`; unknown places are refused when it is declared.
+
+    Numbers end in `{sequence}`: of a ticket (TICKET_NO) six random digits after `{year}`, `{date}` and `{site}`; of a
+    certificate (CERTIFICATE_NO) seven digits and a check sign after `{year}`, `{code}` and `{level}`, the rank here.
+    """
 
     named: Named
     pattern: str

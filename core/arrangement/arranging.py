@@ -130,6 +130,7 @@ def _write_tickets(tx: Session, plan: ExamPlan, seated: Sequence[Row[Any]]) -> N
 
 def _number(tx: Session, plan: ExamPlan, site_code: str, registrations: Sequence[Row[Any]]) -> None:
     """Draw numbers nobody has; another vendor's cannot be seen, only run into, so the draw is repeated."""
+    certificates = rules_of(plan).certificates
     for attempt in range(1, _DRAWS + 1):
         draws = secrets.SystemRandom().sample(range(TICKET_RANDOM), len(registrations))
         rows = [
@@ -140,7 +141,7 @@ def _number(tx: Session, plan: ExamPlan, site_code: str, registrations: Sequence
                 "host_college_id": registration.host_college_id,
                 "plan_id": plan.id,
                 "registration_id": registration.id,
-                "number": ticket_number(plan.first_exam_day, site_code, draw),
+                "number": ticket_number(certificates, plan.first_exam_day, site_code, draw),
             }
             for registration, draw in zip(registrations, draws, strict=True)
         ]

@@ -43,6 +43,8 @@ class TicketPage:
     address: str
     sittings: tuple[Sitting, ...]
     photo: bytes | None = field(repr=False)
+    note: str = ""
+    """The vendor's own words to the candidate."""
 
 
 def tickets(pages: Sequence[TicketPage]) -> bytes:
@@ -59,7 +61,7 @@ def tickets(pages: Sequence[TicketPage]) -> bytes:
 
 def _texts(page: TicketPage) -> str:
     fixed = (page.name, page.id_masked, page.number, page.plan, page.certificate, page.level, page.college, page.site)
-    return "".join((*fixed, page.address, *(f"{s.subject}{s.time}{s.room}" for s in page.sittings)))
+    return "".join((*fixed, page.address, page.note, *(f"{s.subject}{s.time}{s.room}" for s in page.sittings)))
 
 
 def _ticket(sheet: Page, page: TicketPage) -> None:
@@ -83,10 +85,10 @@ def _ticket(sheet: Page, page: TicketPage) -> None:
         sheet.picture(154, 58, 35, 49, page.photo)
     sheet.box(154, 58, 35, 49)
     sheet.qr(159, 112, 24, page.number)
-    _sittings(sheet, page.sittings)
+    _sittings(sheet, page.sittings, (*NOTES, *filter(None, [page.note])))
 
 
-def _sittings(sheet: Page, sittings: Sequence[Sitting]) -> None:
+def _sittings(sheet: Page, sittings: Sequence[Sitting], notes: Sequence[str]) -> None:
     top = 150
     sheet.line(20, top - 8, WIDTH - 20, top - 8, width=0.8, color=BLUE)
     for heading, x in HEADINGS:
@@ -99,5 +101,5 @@ def _sittings(sheet: Page, sittings: Sequence[Sitting]) -> None:
     bottom = top + (len(sittings) + 1) * 10 - 4
     sheet.line(20, bottom, WIDTH - 20, bottom, width=0.8, color=BLUE)
     sheet.text(22, bottom + 14, "考生须知", 13, bold=True)
-    for place, note in enumerate(NOTES, start=1):
-        sheet.text(22, bottom + 14 + place * 9, f"{place}. {note}", 11)
+    for place, note in enumerate(notes, start=1):
+        sheet.text(22, bottom + 14 + place * 9, f"{place}. {note}", 11, fit=WIDTH - 44)

@@ -77,6 +77,7 @@ def _page(plan: str, own: tuple[Sitting, ...]) -> TicketPage:
         college=first.college,
         site=first.site,
         address=first.address,
+        note=first.note,
         sittings=tuple(
             Line(
                 subject=sitting.subject_name,

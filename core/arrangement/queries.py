@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from core.api import Stage
+from core.api import Document, Stage
 from core.arrangement.rules import (
     RoomFields,
     RoomKind,
@@ -42,6 +42,7 @@ from core.kernel.errors import NotFound, Refused
 from core.kernel.person import Person
 from core.kernel.problems import Problem
 from core.plans.queries import plan_of, rules_of
+from core.rules.formats import document_text
 from core.rules.plan import PlanRules
 from core.rules.seating import invigilators
 from core.sheets.writer import table
@@ -105,6 +106,8 @@ class Sitting:
     site: str
     site_code: str
     number: int
+    note: str
+    """What the vendor says on tickets."""
 
 
 def certificate_rules_key(key: str) -> str:
@@ -335,4 +338,5 @@ def _sitting(
         site=site.name,
         site_code=site.code or "",
         number=seat.number,
+        note=document_text(rules.certificate(key), level, Document.TICKET),
     )

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from core.api import Mode, SiteRequirements, Stage
+from core.api import Mode, Named, SiteRequirements, Stage
 from core.kernel.errors import Refused, Unannounced
 from core.kernel.messages import N_
 from core.kernel.problems import Place, Problem
-from core.rules.plan import Period, PlanRules
+from core.rules.formats import prefix
+from core.rules.plan import CertificateRules, Period, PlanRules
 from core.rules.seating import is_oversized
 
 MOST_SEATS = 1000
@@ -151,14 +152,18 @@ def check_arrange(rules: PlanRules, moment: dt.datetime) -> None:
         raise Refused("ARRANGE_OUTSIDE_WINDOW", start=window.start or "", end=window.end or "")
 
 
-def ticket_number(first_day: dt.date, site_code: str, random_number: int) -> str:
+def ticket_number(
+    certificates: Iterable[CertificateRules], first_day: dt.date, site_code: str, random_number: int
+) -> str:
     """Return a 准考证号: first exam day, the site code's last four digits, six random digits.
 
-    No vendor publishes a format (requirements §7). The random end is the first password of the exam client (R-124), so
-    it must be no counter (reliability §1.8).
+    A vendor's own pattern takes the beginning's place; none publishes one (requirements §7). The random end is the
+    first password of the exam client (R-124), so it must be no counter (reliability §1.8).
     """
     digits = "".join(sign for sign in site_code if sign.isascii() and sign.isdigit())[-4:]
-    return f"{first_day:%Y%m%d}{digits:0>4}{random_number:0{_RANDOM_DIGITS}d}"
+    values = {"year": f"{first_day:%Y}", "date": f"{first_day:%Y%m%d}", "site": f"{digits:0>4}"}
+    begins = prefix(certificates, Named.TICKET_NO, values)
+    return f"{begins or values['date'] + values['site']}{random_number:0{_RANDOM_DIGITS}d}"
 
 
 TICKET_RANDOM = 10**_RANDOM_DIGITS

@@ -9,6 +9,7 @@ from dataclasses import asdict, replace
 
 import click
 
+from core.api import SpreadsheetFallback
 from core.cli.plugin import compiled
 from core.db import engine
 from core.demo.notices import Shipped, shipped
@@ -83,7 +84,11 @@ def _install(source: Shipped) -> Installed:
     outcome = install(SYSTEM, vendor.id, source.key)
     if outcome.reason:
         raise SystemExit(f"{source.key}: {outcome.reason}")
-    return Installed(source, vendor, any(certificate.fallback for certificate in plugin.certificates))
+    return Installed(
+        source,
+        vendor,
+        any(isinstance(certificate.fallback, SpreadsheetFallback) for certificate in plugin.certificates),
+    )
 
 
 def _document(world: World, rows: list[PlanSummary]) -> dict[str, object]:

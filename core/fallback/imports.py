@@ -72,7 +72,7 @@ def _against(
         site_approved=site is not None,
         attested=book.attested_at is not None,
     )
-    return fallback.check(certificate.fallback, rules_of(plan).window(Stage.REGISTRATION), submission)
+    return fallback.check(certificate.workbook, rules_of(plan).window(Stage.REGISTRATION), submission)
 
 
 def _clock(instant: dt.datetime | None) -> str:
@@ -121,13 +121,13 @@ def _unverified(
 
 
 def _differences(row: WorkbookRow, certificate: CertificateRules, name: str) -> tuple[Problem, ...]:
-    if certificate.fallback is None:
+    if certificate.workbook is None:
         return ()
     planned: Mapping[str, str] = {
         "certificate_name": certificate.name.zh,
         "certificate_level": certificate.levels[0].name.zh,
     }
-    return fallback.settled(certificate.fallback, planned, row.extras, Place(sheet=name, row=row.candidate.row))[1]
+    return fallback.settled(certificate.workbook, planned, row.extras, Place(sheet=name, row=row.candidate.row))[1]
 
 
 def _together(known: Verdict, judged: Verdict, extra: tuple[Problem, ...]) -> Verdict:

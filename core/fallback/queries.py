@@ -18,7 +18,7 @@ from core.sites.queries import approved_of
 def certificate_of(plan: ExamPlan) -> CertificateRules:
     """Return the certificate that may be registered by workbook; Refused FALLBACK_NOT_DECLARED."""
     for certificate in rules_of(plan).certificates:
-        if certificate.fallback is not None:
+        if certificate.workbook is not None:
             return certificate
     raise Refused("FALLBACK_NOT_DECLARED")
 

@@ -89,7 +89,7 @@ def _sum(counts: Mapping[uuid.UUID, Counts]) -> Counts:
 def _offered(tx: Session) -> list[ExamPlan]:
     """Return the published plans whose vendor lets colleges register by workbook."""
     published = [plan for plan in plans(tx) if plan.published]
-    return [plan for plan in published if any(c.fallback for c in rules_of(plan).certificates)]
+    return [plan for plan in published if any(c.workbook for c in rules_of(plan).certificates)]
 
 
 def rows(actor: Actor) -> tuple[Link, list[PlanRow]]:
@@ -122,7 +122,7 @@ def plan(actor: Actor, plan_id: uuid.UUID) -> PlanView:
             link=link(tx),
             window=window,
             open=window.contains(clock.now()),
-            attestation=certificate.fallback.attestation if certificate.fallback else None,
+            attestation=certificate.workbook.attestation if certificate.workbook else None,
             site=site.name if site else "",
             book=queries.workbook(tx, plan_id, actor.college_id) if actor.college_id else None,
             counts=_sum(counts),

@@ -35,12 +35,14 @@ class CertificatePage:
     photo: bytes | None = field(repr=False)
     seal: bytes = field(repr=False)
     grade: str = ""
+    statement: str = ""
+    """The vendor's own sentence in place of ours."""
 
 
 def certificate(page: CertificatePage) -> bytes:
     """Return the certificate as a PDF: photo, name, pinyin, number and a QR code that leads to its verification."""
     person = (page.person.name, page.person.pinyin, page.id_masked, page.number)
-    award = (page.certificate, page.certificate_en, page.level, page.level_en, page.track, page.grade)
+    award = (page.certificate, page.certificate_en, page.level, page.level_en, page.track, page.grade, page.statement)
     texts = "".join((FIXED, *person, *award, page.vendor, page.college, page.head))
     sheet = Page(WIDTH, HEIGHT, texts, title=f"{page.certificate} {page.number}", face=SERIF)
     _frame(sheet)
@@ -75,7 +77,14 @@ def _person(sheet: Page, page: CertificatePage) -> None:
 
 def _statement(sheet: Page, page: CertificatePage) -> None:
     track = f"（{page.track}）" if page.track else ""
-    sheet.text(WIDTH / 2, 130, f"参加考核，成绩{page.grade or '合格'}，特发此证。", 15, align="center")
+    sheet.text(
+        WIDTH / 2,
+        130,
+        page.statement or f"参加考核，成绩{page.grade or '合格'}，特发此证。",
+        15,
+        align="center",
+        fit=235,
+    )
     sheet.text(WIDTH / 2, 142, f"{page.certificate}{track}  {page.level}", 19, align="center", fit=235, bold=True)
     line = f"{page.certificate_en} · {page.level_en}"
     sheet.text(WIDTH / 2, 150, line, 11, align="center", fit=235, color=GREY)

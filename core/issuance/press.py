@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from core.api import Named
 from core.db.events import record, tell
 from core.db.session import reading, retried, transaction
 from core.db.tables import Counter, ExamPlan, HeadSeal, IssuanceItem, IssuedCertificate
@@ -27,6 +28,7 @@ from core.kernel.errors import Conflict, NotFound
 from core.kernel.identity import mask
 from core.kernel.problems import Tally
 from core.plans import queries as plans
+from core.rules.formats import prefix
 
 
 def issue(actor: Actor, plan_id: uuid.UUID, verify_at: str) -> Tally:
@@ -45,7 +47,9 @@ def issue(actor: Actor, plan_id: uuid.UUID, verify_at: str) -> Tally:
 
 def _series_of(plan: ExamPlan, one: Ready) -> str:
     facts = json.loads(one.facts)
-    return series(plan.year, facts["level"], facts["level_code"], one.registration.certificate_id.hex)
+    values = {"year": str(plan.year), "code": facts["level_code"], "level": str(facts["level"])}
+    own = prefix(plans.rules_of(plan).certificates, Named.CERTIFICATE_NO, values)
+    return own or series(plan.year, facts["level"], facts["level_code"], one.registration.certificate_id.hex)
 
 
 def _open_counters(actor: Actor, plan_id: uuid.UUID) -> None:
@@ -160,6 +164,7 @@ def _page(row: IssuedCertificate, seal: HeadSeal, verify_at: str) -> Certificate
         level_en=facts["level_name_en"],
         track=facts["track"],
         grade=facts.get("grade", ""),
+        statement=facts.get("statement", ""),
         number=row.number,
         issued_on=today(),
         vendor=facts["vendor"],

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from core.api import Document
 from core.db.sealing import keyring
 from core.db.session import reading
 from core.db.tables import (
@@ -41,6 +42,7 @@ from core.kernel.clock import now
 from core.kernel.identity import mask
 from core.kernel.person import Person
 from core.plans import queries as plans
+from core.rules.formats import document_text
 from core.rules.plan import PlanRules
 
 SHOWN = (CertificateState.VALID, CertificateState.REVOKED)
@@ -89,6 +91,7 @@ def ready(tx: Session, plan: ExamPlan, registrations: Collection[uuid.UUID] | No
             title=result.title,
             marks=result.marks,
             grade=result.grade.get("zh", ""),
+            statement=document_text(certificate, level, Document.CERTIFICATE),
         )
         found[registration.id] = Ready(registration, result, canonical(facts))
     return found

@@ -101,12 +101,13 @@ class Facts:
     title: str
     marks: Sequence[object]
     grade: str = ""
+    statement: str = ""
     template: str = TEMPLATE
 
 
 def canonical(facts: Facts) -> str:
-    """Return the one text of the facts: sorted keys, no spaces; a grade stands there only where there is one."""
-    said = {name: value for name, value in asdict(facts).items() if name != "grade" or value}
+    """Return the one text of the facts: sorted keys, no spaces; grade and statement only where there is one."""
+    said = {name: value for name, value in asdict(facts).items() if name not in {"grade", "statement"} or value}
     return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 

@@ -15,7 +15,7 @@ class Person:
     id_type: str = field(repr=False)
     id_number: str = field(repr=False)
     phone: str = field(default="", repr=False)
-    extras: Mapping[str, str] = field(default_factory=dict, repr=False)
+    extras: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
     """What a vendor's own columns ask for, by key; of a registration only."""
 
     @property

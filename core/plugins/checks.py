@@ -16,6 +16,8 @@ from core.api import (
     EducationLevel,
     From,
     Holds,
+    Named,
+    NamePattern,
     NotAnnounced,
     PartMinimum,
     Subject,
@@ -173,6 +175,21 @@ def _eligibility(plugin: VendorPlugin) -> Iterator[str]:
                         yield f"{place}: names a certificate or level that is not declared"
 
 
+def _numbers(plugin: VendorPlugin) -> Iterator[str]:
+    """P113: a number's pattern ends in {sequence} and has no place that numbers do not know."""
+    places = {Named.TICKET_NO: {"year", "date", "site"}, Named.CERTIFICATE_NO: {"year", "code", "level"}}
+    for certificate in plugin.certificates:
+        for form in certificate.forms:
+            if isinstance(form, NamePattern) and form.named in places:
+                asked = set(re.findall(r"\{(\w+)\}", form.pattern)) - {"sequence"}
+                if not form.pattern.endswith("{sequence}") or form.pattern.count("{sequence}") > 1:
+                    yield f"{certificate.key}: the pattern of {form.named} must end in {{sequence}}"
+                if asked - places[form.named]:
+                    yield f"{certificate.key}: the pattern of {form.named} asks for {sorted(asked - places[form.named])}"
+                if not re.fullmatch(r"[0-9A-Z]*", re.sub(r"\{\w+\}", "", form.pattern)):
+                    yield f"{certificate.key}: the pattern of {form.named} has other signs than digits and capitals"
+
+
 def _unfit(rule: Conditions, subjects: Sequence[Subject]) -> Iterator[str]:
     parts = {subject.key: {part.key: part for part in subject.parts} for subject in subjects}
     optional = [subject for subject in subjects if subject.optional]
@@ -231,4 +248,5 @@ CHECKS: dict[str, Callable[[VendorPlugin], Iterator[str]]] = {
     "P110": _pass_rules,
     "P111": _fee_rules,
     "P112": _eligibility,
+    "P113": _numbers,
 }

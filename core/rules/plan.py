@@ -13,10 +13,12 @@ from core.api import (
     Edge,
     Eligibility,
     ExtraColumns,
+    Fallback,
     FeeSchedule,
     NamePattern,
     PassRule,
     PhotoRule,
+    QueueAndForward,
     RetakePolicy,
     ReviewPolicy,
     SiteRequirements,
@@ -110,9 +112,19 @@ class CertificateRules:
     retake: RetakePolicy
     review: ReviewPolicy | None
     site: SiteRequirements
-    fallback: SpreadsheetFallback | None
+    fallback: Fallback | None
     photo: PhotoRule
     forms: tuple[ExtraColumns | DocumentText | NamePattern, ...]
+
+    @property
+    def workbook(self) -> SpreadsheetFallback | None:
+        """How it is registered by workbook while the national platform is closed, if it is."""
+        return self.fallback if isinstance(self.fallback, SpreadsheetFallback) else None
+
+    @property
+    def queues(self) -> bool:
+        """Whether registration goes on in the portal while the national platform is closed."""
+        return isinstance(self.fallback, QueueAndForward)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -104,5 +104,5 @@ def test_a_plan_is_arranged_after_registration_and_inside_its_window() -> None:
 
 @pytest.mark.req("R-123", "R-124")
 def test_a_ticket_is_the_exam_day_the_sites_last_four_digits_and_six_random_ones() -> None:
-    assert ticket_number(dt.date(2022, 10, 22), "SD-110137", 42) == "202210220137000042"
-    assert ticket_number(dt.date(2022, 10, 22), "A7", 999_999) == "202210220007999999"
+    assert ticket_number((), dt.date(2022, 10, 22), "SD-110137", 42) == "202210220137000042"
+    assert ticket_number((), dt.date(2022, 10, 22), "A7", 999_999) == "202210220007999999"
