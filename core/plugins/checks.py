@@ -181,11 +181,11 @@ def _numbers(plugin: VendorPlugin) -> Iterator[str]:
     for certificate in plugin.certificates:
         for form in certificate.forms:
             if isinstance(form, NamePattern) and form.named in places:
-                asked = set(re.findall(r"\{(\w+)\}", form.pattern)) - {"sequence"}
+                strange = set(re.findall(r"\{(\w+)\}", form.pattern)) - {"sequence", *places[form.named]}
                 if not form.pattern.endswith("{sequence}") or form.pattern.count("{sequence}") > 1:
                     yield f"{certificate.key}: the pattern of {form.named} must end in {{sequence}}"
-                if asked - places[form.named]:
-                    yield f"{certificate.key}: the pattern of {form.named} asks for {sorted(asked - places[form.named])}"
+                if strange:
+                    yield f"{certificate.key}: the pattern of {form.named} asks for {sorted(strange)}"
                 if not re.fullmatch(r"[0-9A-Z]*", re.sub(r"\{\w+\}", "", form.pattern)):
                     yield f"{certificate.key}: the pattern of {form.named} has other signs than digits and capitals"
 
