@@ -95,7 +95,7 @@ def check_notices(files: tuple[Path, ...], *, as_json: bool) -> None:
     else:
         for report in reports:
             _print_report(report)
-    if any(report["findings"] for report in reports):
+    if any(not finding["warning"] for report in reports for finding in report["findings"]):
         raise SystemExit(1)
 
 
@@ -110,9 +110,8 @@ def _report(file: Path, plugins: list[VendorPlugin]) -> dict[str, Any]:
             {"path": m.path, "what": m.what, "source": m.source, "blocks": m.blocks} for m in resolution.missing
         ],
         "findings": [
-            {"code": p.code, "place": p.place.field, "message": say(p.code, p.params)[0]}
+            {"code": p.code, "place": p.place.field, "warning": p.warning, "message": say(p.code, p.params)[0]}
             for p in resolution.findings
-            if not p.warning
         ],
     }
 
@@ -148,7 +147,7 @@ def _print_report(report: dict[str, Any]) -> None:
     for m in report["missing"]:
         click.echo(f"  not announced {m['path']}: {m['what']} ({m['source']}), blocks {m['blocks']}")
     for f in report["findings"]:
-        click.echo(f"  finding {f['code']} {f['place']}: {f['message']}")
+        click.echo(f"  {'warning' if f['warning'] else 'finding'} {f['code']} {f['place']}: {f['message']}")
 
 
 @plan_group.command()

@@ -14,11 +14,11 @@ from core.cli.session import open_installation
 from core.db.session import reading
 from core.db.tables import Vendor
 from core.kernel.actor import SYSTEM
-from core.orgs.service import create_vendor
 from core.plugins import store
 from core.plugins.checks import not_announced
 from core.plugins.loader import offered
 from core.plugins.release import Quarantine, Release, compile_plugin
+from core.plugins.upgrade import preview
 from core.testing.checks import CHECKS, QUICK, findings
 from core.testing.kit import Unfit, kit_of
 from core.testing.scaffold import write_project
@@ -109,13 +109,22 @@ def new(name: str, into: Path) -> None:
 
 @plugin_group.command()
 @click.argument("name")
-@click.option("--vendor", required=True, help="Name of the vendor; created when there is none.")
-def install(name: str, vendor: str) -> None:
-    """Compile a plugin and make it the vendor's active release."""
+@click.option("--vendor", default="", help="Name of the vendor, created when there is none; else the plugin's own.")
+@click.option("--dry-run", is_flag=True, help="Only show what would change.")
+def install(name: str, vendor: str, *, dry_run: bool) -> None:
+    """Compile a plugin, show what it changes, and make it the vendor's active release."""
     open_installation()
-    with reading(SYSTEM) as tx:
-        found = tx.scalars(select(Vendor).where(Vendor.name == vendor)).first()
-    installed = store.install(SYSTEM, (found or create_vendor(SYSTEM, name=vendor)).id, name)
+    shown = preview(SYSTEM, vendor, name)
+    for place in shown.differences:
+        click.echo(f"  {place.path}: {place.before or '–'} → {place.after or '–'}")
+    for fact in shown.not_announced:
+        click.echo(f"  not announced: {fact.what} ({fact.source})")
+    if shown.reason and not shown.vendor:
+        raise SystemExit(f"{name}: {shown.reason}")
+    if dry_run:
+        click.echo(f"{name} {shown.current or '–'} → {shown.version} {shown.reason}".rstrip())
+        return
+    installed = store.install(SYSTEM, store.vendor_named(SYSTEM, shown.vendor), name)
     click.echo(f"{installed.key} {installed.version} {installed.state} {installed.reason}".rstrip())
     if installed.state != store.ACTIVE:
         raise SystemExit(1)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.db.tables import Certificate, ExamPlan, PlanCertificate, PlanRevision
+from core.db.tables import Certificate, ExamPlan, Installation, PlanCertificate, PlanRevision, PluginRelease
 from core.kernel.errors import Conflict, NotFound
 from core.rules.plan import PlanRules
 from core.rules.snapshot import thaw
@@ -47,6 +47,20 @@ def revisions(tx: Session, plan: ExamPlan) -> tuple[PlanRevision, ...]:
     """Return every frozen form a plan ever had that the actor may see, the newest first."""
     query = select(PlanRevision).where(PlanRevision.plan_id == plan.id).order_by(PlanRevision.revision.desc())
     return tuple(tx.scalars(query))
+
+
+def newer_release(tx: Session, plan: ExamPlan) -> str:
+    """Return the version in force when it is not the plan's own; empty for whoever does not see installations."""
+    query = (
+        select(PluginRelease.version)
+        .join(Installation, Installation.release_id == PluginRelease.id)
+        .where(
+            Installation.vendor_id == plan.vendor_id,
+            Installation.key == plan.plugin_key,
+            PluginRelease.id != plan.release_id,
+        )
+    )
+    return tx.scalar(query) or ""
 
 
 def certificate_ids(tx: Session, plan: ExamPlan) -> dict[str, uuid.UUID]:

@@ -12,6 +12,7 @@ from flask_smorest import Blueprint
 from core.plans import schemas, service, views
 from core.plans.schemas import Shown
 from core.rest.listing import whole
+from core.rules.differences import Difference
 from core.rules.values import read_value
 
 blueprint = Blueprint("plans", __name__, url_prefix="/api/v1", description="证书与考核计划")
@@ -90,7 +91,7 @@ class Notices(MethodView):
 
     @blueprint.arguments(schemas.NoticeBody)
     @blueprint.response(201, schemas.ChangesSchema)
-    def post(self, data: dict[str, str], plan_id: uuid.UUID) -> dict[str, list[str]]:
+    def post(self, data: dict[str, str], plan_id: uuid.UUID) -> dict[str, list[Difference]]:
         """Take a published plan's corrected notice; answers with what an amendment would change."""
         service.correct_notice(g.actor, plan_id, data["notice"])
         return {"changes": service.amendment(g.actor, plan_id)}
@@ -101,12 +102,12 @@ class Amendments(MethodView):
     """New revisions of a published plan."""
 
     @blueprint.response(200, schemas.ChangesSchema)
-    def get(self, plan_id: uuid.UUID) -> dict[str, list[str]]:
+    def get(self, plan_id: uuid.UUID) -> dict[str, list[Difference]]:
         """Say what an amendment would change today."""
         return {"changes": service.amendment(g.actor, plan_id)}
 
     @blueprint.arguments(schemas.AmendmentBody)
     @blueprint.response(201, schemas.ChangesSchema)
-    def post(self, data: dict[str, str], plan_id: uuid.UUID) -> dict[str, list[str]]:
+    def post(self, data: dict[str, str], plan_id: uuid.UUID) -> dict[str, list[Difference]]:
         """Amend it; answers with what changed."""
         return {"changes": service.amend(g.actor, plan_id, **data)}

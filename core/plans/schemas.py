@@ -175,10 +175,18 @@ class AmendmentBody(Schema):
     clause = fields.String(required=True, validate=CLAUSE)
 
 
+class DifferenceSchema(Schema):
+    """One place that changes; empty text stands for nothing there."""
+
+    path = fields.String()
+    before = fields.String()
+    after = fields.String()
+
+
 class ChangesSchema(Schema):
     """What an amendment changes."""
 
-    changes = fields.List(fields.String())
+    changes = fields.List(fields.Nested(DifferenceSchema))
 
 
 CertificateList = listing(CertificateSchema)

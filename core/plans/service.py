@@ -17,6 +17,7 @@ from core.kernel.errors import Conflict, NotFound, Refused, Unannounced
 from core.kernel.working_days import is_working_day
 from core.plans.queries import plan_of, rules_of
 from core.plugins.store import declaration
+from core.rules.differences import Difference, differences
 from core.rules.notice import Notice, parse
 from core.rules.plan import PlanRules, Supplement
 from core.rules.resolve import Resolution, Step, resolve
@@ -197,19 +198,20 @@ def _link_certificates(tx: Session, plan: ExamPlan, rules: PlanRules) -> None:
         tx.add(PlanCertificate(vendor_id=plan.vendor_id, plan_id=plan.id, certificate_id=ids[certificate.key]))
 
 
-def amendment(actor: Actor, plan_id: uuid.UUID) -> list[str]:
+def amendment(actor: Actor, plan_id: uuid.UUID) -> list[Difference]:
     """Return what amending a published plan today would change; empty when nothing would."""
     actor.require(Role.VENDOR_PLANNER)
     with reading(actor) as tx:
         plan = plan_of(tx, plan_id)
-        return changed(rules_of(plan), _ready(_resolve(tx, plan)[1]))
+        return list(differences(rules_of(plan), _ready(_resolve(tx, plan)[1])))
 
 
 @retried
-def amend(actor: Actor, plan_id: uuid.UUID, *, reason: str, clause: str) -> list[str]:
-    """Resolve a published plan again with what was entered since, as a new revision; return what changed.
+def amend(actor: Actor, plan_id: uuid.UUID, *, reason: str, clause: str) -> list[Difference]:
+    """Resolve a published plan again, with what was entered since and the plugin's release of today.
 
-    Raises Refused REASON_MISSING or CLAUSE_MISSING, Conflict AMEND_NOTHING when nothing would change.
+    Makes a new revision and returns what changed. Raises Refused REASON_MISSING or CLAUSE_MISSING, Conflict
+    AMEND_NOTHING when nothing would change.
     """
     actor.require(Role.VENDOR_PLANNER)
     if not reason.strip():
@@ -218,15 +220,10 @@ def amend(actor: Actor, plan_id: uuid.UUID, *, reason: str, clause: str) -> list
         raise Refused("CLAUSE_MISSING")
     with transaction(actor) as tx:
         plan = _locked(tx, plan_id)
-        before, rules = rules_of(plan), _ready(_resolve(tx, plan)[1])
+        release, resolution = _resolve(tx, plan)
+        before, rules = rules_of(plan), _ready(resolution)
         if rules == before:
             raise Conflict("AMEND_NOTHING")
+        plan.release_id = release.id
         _freeze(tx, actor, plan, rules, reason=reason.strip(), clause=clause.strip())
-        return changed(before, rules)
-
-
-def changed(before: PlanRules, after: PlanRules) -> list[str]:
-    """Name the values by which two revisions differ."""
-    stages = [f"windows.{s}" for s in {*before.windows, *after.windows} if before.window(s) != after.window(s)]
-    names = ("sessions", "certificates", "track", "plugin_version")
-    return sorted(stages) + [name for name in names if getattr(before, name) != getattr(after, name)]
+        return list(differences(before, rules))

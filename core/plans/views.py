@@ -34,11 +34,12 @@ class PlanRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanView:
-    """One plan; `rules` is None while it is a draft."""
+    """One plan; `rules` is None while it is a draft, `newer` the plugin's version in force when it is another."""
 
     id: uuid.UUID
     name: str
     plugin: str
+    newer: str
     notice: str
     revision: int
     digest: str
@@ -91,6 +92,7 @@ def plan(actor: Actor, plan_id: uuid.UUID) -> PlanView:
             id=found.id,
             name=found.name,
             plugin=found.plugin_key,
+            newer=queries.newer_release(tx, found),
             notice=found.notice,
             revision=found.revision,
             digest=found.digest or "",

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from core.kernel.actor import Role
-from core.plugins import store
+from core.plugins import store, upgrade
 from core.plugins.delivery import undelivered
 from core.plugins.loader import offered
 
@@ -29,10 +29,17 @@ def index() -> str:
     )
 
 
+@blueprint.post("/preview")
+def preview() -> str:
+    """Show what an installation or an upgrade would change."""
+    shown = upgrade.preview(g.actor, request.form.get("vendor", ""), request.form["key"])
+    return render_template("plugins/preview.html", shown=shown)
+
+
 @blueprint.post("/")
 def install() -> ResponseReturnValue:
     """Compile a plugin and make it the vendor's active release, or say why it cannot be."""
-    installed = store.install(g.actor, uuid.UUID(request.form["vendor"]), request.form["key"])
+    installed = store.install(g.actor, store.vendor_named(g.actor, request.form["vendor"]), request.form["key"])
     if installed.state == store.ACTIVE:
         flash(_("已安装 %(key)s %(version)s", key=installed.key, version=installed.version), "success")
     else:

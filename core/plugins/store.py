@@ -40,6 +40,19 @@ def install(actor: Actor, vendor_id: uuid.UUID, key: str) -> Installed:
 
 
 @retried
+def vendor_named(actor: Actor, name: str) -> uuid.UUID:
+    """Return the vendor of a name; a new tenant when there is none."""
+    actor.require(Role.OPERATOR)
+    with transaction(actor) as tx:
+        vendor = tx.scalars(select(Vendor).where(Vendor.name == name)).first()
+        if vendor is None:
+            vendor = Vendor(name=name, name_en="")
+            tx.add(vendor)
+            record(tx, "vendor.created", vendor)
+        return vendor.id
+
+
+@retried
 def _store(actor: Actor, vendor_id: uuid.UUID, key: str, compiled: Release | Quarantine) -> Installed:
     with transaction(actor) as tx:
         vendor = tx.get(Vendor, vendor_id)
@@ -133,11 +146,11 @@ def installations(actor: Actor) -> list[Installed]:
         ]
 
 
-def vendors(actor: Actor) -> list[tuple[uuid.UUID, str]]:
-    """Return the vendors a plugin can be installed for."""
+def vendors(actor: Actor) -> list[str]:
+    """Return the names of the vendors a plugin can be installed for."""
     actor.require(Role.OPERATOR)
     with reading(actor) as tx:
-        return [(row.id, row.name) for row in tx.scalars(select(Vendor).order_by(Vendor.name))]
+        return list(tx.scalars(select(Vendor.name).order_by(Vendor.name)))
 
 
 def declaration(tx: Session, vendor_id: uuid.UUID, key: str) -> tuple[PluginRelease, VendorPlugin]:

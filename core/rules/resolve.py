@@ -24,6 +24,7 @@ from core.api import (
     VendorPlugin,
 )
 from core.kernel.problems import Problem
+from core.rules.contradictions import find_contradictions
 from core.rules.notice import Notice
 from core.rules.plan import (
     CertificateRules,
@@ -71,6 +72,7 @@ def resolve(
     sessions = _sessions(notice, ledger)
     _check_sessions(chosen, sessions, ledger)
     windows = Windows.of(chosen, notice, sessions, ledger, is_working_day)
+    find_contradictions(chosen, notice, windows.periods, sessions, is_working_day, ledger)
     certificates = [_certificate(certificate, notice, sessions, ledger) for certificate in chosen]
     complete = [certificate for certificate in certificates if certificate is not None]
     findings = (*notice.problems, *ledger.findings)

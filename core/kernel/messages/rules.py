@@ -29,6 +29,22 @@ MESSAGES = {
     "NOTICE_SESSIONS_OVERLAP": Message(
         N_("{day} 等级 {level} 的两个科目时间重叠"), N_("请错开同一等级各科目的考试时间")
     ),
+    "NOTICE_STAGES_REVERSED": Message(
+        N_("“{later}”的日期 {second} 早于“{earlier}”的日期 {first}"), N_("请对照通知原文核对两个阶段的先后")
+    ),
+    "NOTICE_HOLIDAY": Message(
+        N_("“{stage}”的日期 {day} 是休息日，而该阶段按工作日计算"), N_("请对照通知原文和国务院办公厅节假日安排核对")
+    ),
+    "NOTICE_LEVEL_WITHOUT_FEE": Message(
+        N_("{level}安排了考试，收费标准（{source}）中没有该等级"), N_("请向培训评价组织核实该等级的收费标准")
+    ),
+    "NOTICE_FEE_WITHOUT_SESSION": Message(
+        N_("收费标准（{source}）中有{level}，本计划没有安排该等级的场次"),
+        N_("如本次不考该等级，无需处理；否则请补充场次"),
+    ),
+    "NOTICE_SUBJECT_WITHOUT_SESSION": Message(
+        N_("{level}的科目“{subject}”没有场次"), N_("请补充该科目的场次，或把它声明为选考科目")
+    ),
     "NOTICE_TIMETABLES_DIFFER": Message(N_("同一计划中的证书适用不同的时间规则"), N_("请为每个证书分别制定考核计划")),
     "DEVIATION_STALE": Message(
         N_("“{path}”已说明偏差原因，但印发日期与规则并无偏差"), N_("请删除这条说明，或核对日期")

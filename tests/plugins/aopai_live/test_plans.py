@@ -76,7 +76,19 @@ def matrix(days: tuple[str, str]) -> tuple[Session, ...]:
 
 def test_all_five_plans_have_a_notice() -> None:
     assert notices(PLUGIN.key) == list(ROWS)
-    assert [drafted(PLUGIN, name).findings for name in ROWS] == [()] * 5
+
+
+@pytest.mark.req("C-32", "C-36")
+def test_what_the_rows_as_printed_contradict_is_pointed_out() -> None:
+    """初级 beside 理论 only and 中级 beside 实操 only; a fee for 高级, which nobody examines."""
+    told = {
+        (key, f"{key}.levels.{rank}.subjects", "NOTICE_SUBJECT_WITHOUT_SESSION") for key in KEYS for rank in (1, 2)
+    } | {(key, f"{key}.fees.provisional", "NOTICE_FEE_WITHOUT_SESSION") for key in KEYS}
+    for name in ROWS:
+        findings = drafted(PLUGIN, name).findings
+        assert all(finding.warning for finding in findings)
+        found = {(f.place.field.partition(".")[0], f.place.field, f.code) for f in findings}
+        assert found == told
 
 
 @pytest.mark.req("R-031", "R-134", "R-159", "R-191", "C-33", "C-34", "C-35")

@@ -1,0 +1,71 @@
+"""What installing a plugin would do, before anybody does it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.api import NotAnnounced, VendorPlugin
+from core.db.session import reading
+from core.db.tables import Installation, PluginRelease, Vendor
+from core.kernel.actor import Actor, Role
+from core.plugins.checks import not_announced
+from core.plugins.release import Quarantine, compile_plugin, read_declaration
+from core.rules.differences import Difference, differences
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """A plugin held against what the vendor runs.
+
+    `reason` says why it would be quarantined; `current` is the version in force, empty where there is none;
+    `not_announced` is what the vendor is to announce before plans can go through.
+    """
+
+    key: str
+    vendor: str
+    version: str = ""
+    reason: str = ""
+    current: str = ""
+    certificates: tuple[str, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    not_announced: tuple[NotAnnounced, ...] = ()
+
+
+def preview(actor: Actor, vendor: str, key: str) -> Preview:
+    """Compile a plugin as an installation would, and change nothing; no vendor name stands for the plugin's own."""
+    actor.require(Role.OPERATOR)
+    compiled = compile_plugin(key)
+    if isinstance(compiled, Quarantine):
+        return Preview(key=key, vendor=vendor, reason=compiled.reason)
+    plugin = compiled.plugin
+    name = vendor or plugin.vendor.zh
+    with reading(actor) as tx:
+        current = _current(tx, name, key)
+    before = read_declaration(current.declaration) if current else None
+    return Preview(
+        key=key,
+        vendor=name,
+        version=compiled.version,
+        current=current.version if current else "",
+        certificates=tuple(certificate.name.zh for certificate in plugin.certificates),
+        differences=tuple(_compared(before, plugin)),
+        not_announced=tuple(dict.fromkeys(fact for c in plugin.certificates for fact in not_announced(c))),
+    )
+
+
+def _current(tx: Session, vendor: str, key: str) -> PluginRelease | None:
+    query = (
+        select(PluginRelease)
+        .join(Installation, Installation.release_id == PluginRelease.id)
+        .join(Vendor, Vendor.id == Installation.vendor_id)
+        .where(Vendor.name == vendor, Installation.key == key)
+    )
+    return tx.scalars(query).first()
+
+
+def _compared(before: VendorPlugin | None, after: VendorPlugin) -> list[Difference]:
+    """A first installation is described by its certificates, not by everything being new."""
+    return [] if before is None else list(differences(before, after))
