@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, Subquery, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
-from core.api import CandidateType, FeeSchedule, PayeeField, Payer
+from core.api import CandidateType, FeeSchedule, PayeeField, Payer, Text
 from core.db.session import reading
 from core.db.tables import (
     Certificate,
@@ -68,10 +68,10 @@ class StatementRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatementDetail:
-    """A statement with the clause of every price, the payee's account and what was paid."""
+    """A statement with its lines (certificate, level, line), the payee's account and what was paid."""
 
     row: StatementRow
-    lines: tuple[tuple[str, Line], ...]
+    lines: tuple[tuple[Text, Text, Line], ...]
     payee: Mapping[str, str]
     memo: str
     agent: str
@@ -242,7 +242,10 @@ def statement(actor: Actor, statement_id: uuid.UUID) -> StatementDetail:
         fees = rules.certificate(lines[0].certificate).fees
         return StatementDetail(
             row=_row(made, plan_name, college_name),
-            lines=tuple((str(rules.certificate(line.certificate).name), line) for line in lines),
+            lines=tuple(
+                (rules.certificate(line.certificate).name, rules.level(line.certificate, line.level).name, line)
+                for line in lines
+            ),
             payee=_payee({setting.key: setting.value for setting in settings}),
             memo=str(fees.transfer_memo or ""),
             agent=str(fees.collected_by_agent or ""),

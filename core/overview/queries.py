@@ -42,6 +42,7 @@ class Deadline:
 
     plan_id: uuid.UUID
     plan: str
+    key: Stage
     stage: Text
     day: dt.date
 
@@ -101,5 +102,5 @@ def deadlines(actor: Actor) -> list[Deadline]:
                 continue
             for stage, period in rules_of(plan).windows.items():
                 if stage is not Stage.EXAM and period.end and today <= period.end <= today + AHEAD:
-                    found.append(Deadline(plan.id, plan.name, STAGE_NAMES[stage], period.end))
+                    found.append(Deadline(plan.id, plan.name, stage, STAGE_NAMES[stage], period.end))
     return sorted(found, key=lambda deadline: (deadline.day, deadline.plan))

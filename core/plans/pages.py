@@ -19,7 +19,7 @@ from core.rules.plan import Origin, PlanRules
 from core.rules.resolve import Resolution
 from core.rules.supplements import Step
 from core.rules.values import read_value
-from core.rules.words import describe_pass_rule
+from core.rules.words import describe_pass_rule, describe_place
 
 STEPS = {
     Step.PUBLICATION: N_("发布考核计划"),
@@ -75,6 +75,7 @@ def show(plan_id: uuid.UUID) -> str:
         "subjects": views.subject_names(plan),
         "form": forms.widget,
         "rule": describe_pass_rule,
+        "place": describe_place,
     }
     return render_template(
         "plans/show.html",
@@ -92,6 +93,13 @@ def _why(shown: PlanRules | Resolution, stage: Stage) -> str:
     edges = [shown.provenance.get(f"windows.{stage}.{edge}") for edge in (Edge.START, Edge.END)]
     said = [f"{_(ORIGINS[found.kind])}：{found.source}" for found in edges if found and found.source]
     return "；".join(dict.fromkeys(said))
+
+
+@blueprint.get("/<uuid:plan_id>/why")
+def why(plan_id: uuid.UUID) -> str:
+    """Say where a date, an amount or a mark comes from: document and clause, since when, entered by whom."""
+    name, rows = views.reasons(g.actor, plan_id, request.args.get("path", ""))
+    return render_template("plans/why.html", plan_id=plan_id, name=name, rows=rows, origins=ORIGINS)
 
 
 @blueprint.get("/new")

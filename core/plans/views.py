@@ -13,10 +13,13 @@ from core.api import Certificate, Stage, Subject, Text
 from core.db.session import reading
 from core.db.tables import ExamPlan, PlanRevision
 from core.kernel.actor import Actor
+from core.kernel.errors import NotFound
 from core.plans import queries
 from core.plugins.store import declaration
+from core.rules.differences import place, say
 from core.rules.notice import parse
-from core.rules.plan import CertificateRules, PlanRules
+from core.rules.plan import CertificateRules, PlanRules, Provenance
+from core.rules.words import describe_place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +106,42 @@ def plan(actor: Actor, plan_id: uuid.UUID) -> PlanView:
             level_names={(c.key, level.rank): level.name for c in named for level in c.levels},
             revisions=queries.revisions(tx, found),
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """What a value was from one revision on, where it came from, and why the revision was made."""
+
+    what: Text
+    value: str
+    provenance: Provenance
+    revision: PlanRevision
+
+
+def reasons(actor: Actor, plan_id: uuid.UUID, path: str) -> tuple[str, list[Reason]]:
+    """Return the plan's name and, for each value under a path, what every revision says of it, the newest first.
+
+    A revision that changes nothing there is left out. NotFound for a draft, and for a path nothing stands at.
+    """
+    found: dict[str, list[Reason]] = {}
+    with reading(actor) as tx:
+        plan = queries.plan_of(tx, plan_id)
+        for revision in reversed(queries.revisions(tx, plan)):
+            rules = queries.read_rules(revision.rules)
+            for at, provenance in rules.provenance.items():
+                if at == path or at.startswith(f"{path}."):
+                    reason = Reason(
+                        what=describe_place(at, rules),
+                        value=say(place(rules, at)),
+                        provenance=provenance,
+                        revision=revision,
+                    )
+                    told = found.setdefault(at, [])
+                    if not told or (told[-1].value, told[-1].provenance) != (reason.value, provenance):
+                        told.append(reason)
+    if not found:
+        raise NotFound
+    return plan.name, [reason for at in sorted(found) for reason in reversed(found[at])]
 
 
 def _named(tx: Session, plan: ExamPlan) -> Sequence[Certificate | CertificateRules]:

@@ -1,4 +1,4 @@
-"""How two frozen values differ, place by place, for whoever decides about an upgrade or an amendment."""
+"""The places of a frozen value by their paths: what stands there, and where two values differ."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
 
-from core.api import NotAnnounced, Text
+from core.api import AllSubjects, Conditions, NotAnnounced, Subject, Text, TotalScore
 from core.rules.plan import Provenance, Session
+from core.rules.words import describe_pass_rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,16 @@ def differences(before: object, after: object, path: str = "") -> Iterator[Diffe
         return
     for name in [*old, *(name for name in new if name not in old)]:
         yield from differences(old.get(name), new.get(name), f"{path}.{name}" if path else name)
+
+
+def place(value: object, path: str) -> object | None:
+    """Return what stands at a path; None where nothing does. A leading certificate key may stand alone."""
+    for name in path.split("."):
+        parts = _parts(value) or {}
+        if name not in parts and isinstance(inner := parts.get("certificates"), tuple):
+            parts = _parts(inner) or {}
+        value = parts.get(name)
+    return value
 
 
 def _parts(value: object) -> dict[str, object] | None:
@@ -74,12 +85,18 @@ def say(value: object) -> str:
             return " ".join(filter(None, (value.kind.value, value.source, value.rule)))
         case Enum():
             return str(value.value)
+        case Session():
+            return f"{value.date} {value.start:%H:%M}–{value.end:%H:%M}"
+        case AllSubjects() | TotalScore() | Conditions():
+            return describe_pass_rule(value, ()).zh
+        case Subject():
+            return f"{value.name.zh} {value.code or ''}".rstrip()
         case Mapping():
             return "；".join(f"{_name(key)}={say(item)}" for key, item in value.items())
         case tuple() | AbstractSet():
             said = [say(item) for item in value]
             return "、".join(said if isinstance(value, tuple) else sorted(said))
     if is_dataclass(value):
-        told = ((field.name, say(getattr(value, field.name))) for field in fields(value))
+        told = ((field.name, say(getattr(value, field.name))) for field in fields(value) if field.name != "source")
         return "，".join(f"{name}={text}" for name, text in told if text)
     return str(value)

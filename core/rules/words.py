@@ -1,4 +1,4 @@
-"""A pass rule in words, for whoever asks what has to be reached."""
+"""Rules and their places in words, for whoever asks what has to be reached and where it is written."""
 
 from __future__ import annotations
 
@@ -7,22 +7,26 @@ from decimal import Decimal
 from typing import assert_never
 
 from core.api import (
+    STAGE_NAMES,
     AllSubjects,
     BestOf,
     Condition,
     Conditions,
     Each,
+    Edge,
     PartMinimum,
     PassRule,
+    Stage,
     Subject,
     Text,
     TotalScore,
     WeightedTotal,
 )
+from core.rules.plan import PlanRules
 
 
 def describe_pass_rule(rule: PassRule, subjects: Sequence[Subject]) -> Text:
-    """Return the rule in both languages, one clause after the other."""
+    """Return the rule in both languages, one clause after the other; what is not among `subjects` stays unnamed."""
     match rule:
         case AllSubjects():
             said = [Text("各必考科目均达到合格分数", "every compulsory subject reaches its pass mark")]
@@ -55,12 +59,8 @@ def _condition(condition: Condition, subjects: Sequence[Subject]) -> Text:
             zh, en = _weights(condition.weights, subjects)
             return Text(f"总分{zh}不低于 {condition.at_least} 分", f"a total{en} of at least {condition.at_least}")
         case PartMinimum():
-            subject = next(subject for subject in subjects if subject.key == condition.subject)
-            part = next(part for part in subject.parts if part.key == condition.part)
-            return Text(
-                f"{subject.name.zh}的{part.name.zh}不低于 {condition.at_least} 分",
-                f"{subject.name.en}, {part.name.en}: at least {condition.at_least}",
-            )
+            zh, en = _part(condition, subjects)
+            return Text(f"{zh}不低于 {condition.at_least} 分", f"{en}: at least {condition.at_least}")
         case _:
             assert_never(condition)
 
@@ -70,9 +70,57 @@ def _names(keys: Sequence[str], subjects: Sequence[Subject], every: Text) -> tup
     return ("、".join(n.zh for n in named), ", ".join(n.en for n in named)) if named else (every.zh, every.en)
 
 
+def _part(condition: PartMinimum, subjects: Sequence[Subject]) -> tuple[str, str]:
+    for subject in subjects:
+        for part in subject.parts:
+            if (subject.key, part.key) == (condition.subject, condition.part):
+                return f"{subject.name.zh}的{part.name.zh}", f"{subject.name.en}, {part.name.en}"
+    return condition.part, condition.part
+
+
 def _weights(weights: Mapping[str, Decimal], subjects: Sequence[Subject]) -> tuple[str, str]:
     named = [(subject.name, weights[subject.key]) for subject in subjects if subject.key in weights]
     if not named:
         return "", ""
     zh, en = ("、".join(f"{n.zh}×{w}" for n, w in named), ", ".join(f"{n.en}×{w}" for n, w in named))
     return f"（{zh}）", f" ({en})"
+
+
+_PLACES: Mapping[str, Text] = {
+    "sessions": Text("考试场次", "Sessions"),
+    "pass_rule": Text("合格规则", "Pass rule"),
+    "review": Text("成绩复查", "Score review"),
+    "fees": Text("收费", "Fees"),
+    "fees.provisional": Text("暂定收费标准", "Provisional fees"),
+    "fees.settle_until": Text("多退少补截止日", "Last day of settlement"),
+    "site": Text("考核站点条件", "Exam site requirements"),
+    "fallback": Text("国家平台关闭时的报名方式", "Registration while the national platform is down"),
+    "retake": Text("补考", "Retakes"),
+    "photo": Text("照片要求", "Photo requirements"),
+    "subjects": Text("考核科目", "Subjects"),
+    "code": Text("证书编号", "Certificate code"),
+    "codes": Text("证书编号", "Certificate codes"),
+    "timetable.confirmed_for": Text("时间规则适用的星期", "Weekdays the timetable holds for"),
+}
+_EDGES: Mapping[str, Text] = {Edge.START: Text("开始", "start"), Edge.END: Text("结束", "end")}
+
+
+def describe_place(path: str, rules: PlanRules) -> Text:
+    """Return what stands at a path of a plan's rules in both languages, such as 报名 结束 or 初级 考核科目."""
+    head, _, rest = path.partition(".")
+    if head == "windows":
+        stage, _, edge = rest.partition(".")
+        return _joined(STAGE_NAMES[Stage(stage)], _EDGES.get(edge))
+    certificate = next((each for each in rules.certificates if each.key == head), None)
+    if certificate is None:
+        return _PLACES.get(path, Text(path, path))
+    if rest.startswith("levels."):
+        _, rank, what = rest.split(".", 2)
+        level = next((each.name for each in certificate.levels if str(each.rank) == rank), None)
+        return _joined(certificate.name, level, _PLACES.get(what))
+    return _joined(certificate.name, _PLACES.get(rest) or _PLACES.get(rest.rpartition(".")[2]))
+
+
+def _joined(*texts: Text | None) -> Text:
+    said = [text for text in texts if text is not None]
+    return Text(" ".join(text.zh for text in said), " ".join(text.en for text in said))

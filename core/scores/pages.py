@@ -13,6 +13,8 @@ from core.arrangement.queries import arranged_plans
 from core.kernel.errors import NotFound
 from core.kernel.messages import N_
 from core.kernel.problems import Place, Problem
+from core.plans import views as plans
+from core.rules.words import describe_pass_rule
 from core.scores import queries, service
 
 blueprint = Blueprint("scores", __name__, url_prefix="/scores", template_folder="templates")
@@ -43,8 +45,15 @@ def show(plan_id: uuid.UUID) -> str:
 
 @blueprint.get("/<uuid:plan_id>/results")
 def plan_results(plan_id: uuid.UUID) -> str:
-    """Show how many passed, never a mark (R-143)."""
-    return render_template("scores/results.html", counts=queries.results(g.actor, plan_id), plan_id=plan_id)
+    """Show how many passed, never a mark (R-143), and by which rule."""
+    rules = plans.plan(g.actor, plan_id).rules
+    return render_template(
+        "scores/results.html",
+        counts=queries.results(g.actor, plan_id),
+        plan_id=plan_id,
+        certificates=rules.certificates if rules else (),
+        rule=describe_pass_rule,
+    )
 
 
 @blueprint.post("/<uuid:plan_id>/publish")

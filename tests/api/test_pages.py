@@ -24,7 +24,11 @@ MODELS = {
     "upload_id": Upload,
 }
 # What a page asks for beside its address.
-QUERIES = {"intake.new": {"kind": "candidates"}, "plans.supplement": {"path": "windows.arrangement"}}
+QUERIES = {
+    "intake.new": {"kind": "candidates"},
+    "plans.supplement": {"path": "windows.arrangement"},
+    "plans.why": {"path": "sessions"},
+}
 
 
 def signed_in(portal: Flask, login: str, password: str) -> FlaskClient:

@@ -37,8 +37,9 @@ def test_each_college_is_billed_for_its_candidates_at_the_vendors_rate() -> None
     assert (one.total, one.state, one.due_on) == (Decimal(300), "provisional", dt.date(2022, 10, 14))
     assert (two.college_id, two.total) == (world.other.college_id, Decimal(100))
     shown = queries.statement(world.college, one.id)
-    ((name, line),) = shown.lines
-    assert (name, line.count, line.amount, line.source) == ("烘焙", 3, Decimal(100), "§4")
+    ((name, level, line),) = shown.lines
+    told = (name.zh, level.zh, line.count, line.amount, line.source)
+    assert told == ("烘焙", "初级", 3, Decimal(100), "§4")
 
 
 @pytest.mark.req("R-190", "C-48")

@@ -133,3 +133,24 @@ def test_every_shipped_notice_has_a_registration_window_to_be_seen_by_colleges(s
     (row,) = views.rows(story.colleges[0].officer)
     assert row.registration_end == story.rules.window(Stage.REGISTRATION).end
     assert len(shipped()) == 4
+
+
+def test_every_value_says_since_when_and_by_which_clause_it_holds(story: Story) -> None:
+    planner, path = story.staff.planner, "windows.arrangement.end"
+    day = story.rules.window(Stage.ARRANGEMENT).end
+    name, (first,) = views.reasons(planner, story.key, path)
+    assert (name, first.value, first.revision.revision) == (story.rules.name, str(day), 1)
+    later = story.text.replace("14:00:00", "13:30:00")
+    service.correct_notice(planner, story.key, later)
+    service.amend(planner, story.key, reason="考试时间调整", clause=CLAUSE)
+    assert len(views.reasons(planner, story.key, path)[1]) == 1, "the amendment moved no date"
+    newest, oldest = views.reasons(planner, story.key, "sessions")[1]
+    assert (newest.revision.reason, newest.revision.clause, oldest.revision.reason) == ("考试时间调整", CLAUSE, "")
+    assert "13:30" in newest.value
+    assert "13:30" not in oldest.value
+    assert [r.what.zh for r in views.reasons(story.colleges[0].officer, story.key, "windows.arrangement")[1]] == [
+        "排考 结束",
+        "排考 开始",
+    ]
+    with pytest.raises(NotFound):
+        views.reasons(planner, story.key, "windows.nothing")

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
+
 from core.api import NotAnnounced, Text
-from core.rules.differences import Difference, differences
+from core.rules.differences import Difference, differences, place, say
 from tests.rules.acme import ACME, BAKING, NOTICE, SUBJECTS, resolved
 
 
@@ -30,7 +32,7 @@ def test_what_was_not_announced_and_now_is_reads_in_words() -> None:
     announced = replace(BAKING, pass_rule=NotAnnounced("合格条件", "附件"))
     (found,) = differences(announced, BAKING)
     assert (found.path, found.before) == ("pass_rule", "合格条件（附件）")
-    assert "source=§3" in found.after
+    assert found.after == "各必考科目均达到合格分数；须在同一次考试中取得"
 
 
 def test_entries_that_come_and_go_are_told() -> None:
@@ -50,3 +52,20 @@ def test_a_moved_session_and_its_new_dates_are_told() -> None:
 def test_names_are_read_as_a_whole() -> None:
     (found,) = differences(BAKING, replace(BAKING, name=Text("面点", "Pastry")))
     assert found == Difference("name", "烘焙", "面点")
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("windows.tickets.start", "2022-10-10"),
+        ("baking.fees.provisional.1", "100"),
+        ("certificates.baking.levels.1.subjects.theory.minutes", "60"),
+        ("baking.levels.9", ""),
+        ("baking.levels.1.subjects", "理论 11、实操 12"),
+        ("sessions", "2022-10-22 09:00–12:00"),
+        ("baking.site", ""),
+        ("windows.tickets.start.day", ""),
+    ],
+)
+def test_a_path_leads_to_what_stands_there(path: str, expected: str) -> None:
+    assert say(place(resolved(NOTICE).rules, path)) == expected
