@@ -14,6 +14,7 @@ from core.cli.session import open_installation
 from core.db.session import reading
 from core.db.tables import Vendor
 from core.kernel.actor import SYSTEM
+from core.orgs.service import create_vendor
 from core.plugins import store
 from core.plugins.checks import not_announced
 from core.plugins.loader import offered
@@ -124,7 +125,8 @@ def install(name: str, vendor: str, *, dry_run: bool) -> None:
     if dry_run:
         click.echo(f"{name} {shown.current or '–'} → {shown.version} {shown.reason}".rstrip())
         return
-    installed = store.install(SYSTEM, store.vendor_named(SYSTEM, shown.vendor), name)
+    tenant = shown.vendor_id or create_vendor(SYSTEM, name=shown.vendor).id
+    installed = store.install(SYSTEM, tenant, name)
     click.echo(f"{installed.key} {installed.version} {installed.state} {installed.reason}".rstrip())
     if installed.state != store.ACTIVE:
         raise SystemExit(1)

@@ -41,7 +41,7 @@ def create() -> ResponseReturnValue:
     else:
         raise Refused("REQUIRED")
     flash(_("机构已创建"), "success")
-    return redirect(url_for(".index"), 303)
+    return redirect(url_for("plugins.index" if request.form.get("for") == "plugins" else ".index"), 303)
 
 
 def _required(field: str) -> str:

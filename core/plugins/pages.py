@@ -39,7 +39,7 @@ def preview() -> str:
 @blueprint.post("/")
 def install() -> ResponseReturnValue:
     """Compile a plugin and make it the vendor's active release, or say why it cannot be."""
-    installed = store.install(g.actor, store.vendor_named(g.actor, request.form["vendor"]), request.form["key"])
+    installed = store.install(g.actor, uuid.UUID(request.form["vendor"]), request.form["key"])
     if installed.state == store.ACTIVE:
         flash(_("已安装 %(key)s %(version)s", key=installed.key, version=installed.version), "success")
     else:

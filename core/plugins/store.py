@@ -39,17 +39,11 @@ def install(actor: Actor, vendor_id: uuid.UUID, key: str) -> Installed:
     return _store(actor, vendor_id, key, compile_plugin(key))
 
 
-@retried
-def vendor_named(actor: Actor, name: str) -> uuid.UUID:
-    """Return the vendor of a name; a new tenant when there is none."""
+def vendor_named(actor: Actor, name: str) -> uuid.UUID | None:
+    """Return the vendor of a name; None when there is no such tenant yet."""
     actor.require(Role.OPERATOR)
-    with transaction(actor) as tx:
-        vendor = tx.scalars(select(Vendor).where(Vendor.name == name)).first()
-        if vendor is None:
-            vendor = Vendor(name=name, name_en="")
-            tx.add(vendor)
-            record(tx, "vendor.created", vendor)
-        return vendor.id
+    with reading(actor) as tx:
+        return tx.scalar(select(Vendor.id).where(Vendor.name == name))
 
 
 @retried

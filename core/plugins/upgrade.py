@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from core.db.tables import Installation, PluginRelease, Vendor
 from core.kernel.actor import Actor, Role
 from core.plugins.checks import not_announced
 from core.plugins.release import Quarantine, compile_plugin, read_declaration
+from core.plugins.store import vendor_named
 from core.rules.differences import Difference, differences
 
 
@@ -20,12 +22,14 @@ from core.rules.differences import Difference, differences
 class Preview:
     """A plugin held against what the vendor runs.
 
-    `reason` says why it would be quarantined; `current` is the version in force, empty where there is none;
-    `not_announced` is what the vendor is to announce before plans can go through.
+    `vendor_id` is None while the vendor is no tenant yet; `reason` says why it would be quarantined; `current` is the
+    version in force, empty where there is none; `not_announced` is what the vendor is to announce before plans can go
+    through.
     """
 
     key: str
     vendor: str
+    vendor_id: uuid.UUID | None = None
     version: str = ""
     reason: str = ""
     current: str = ""
@@ -39,7 +43,7 @@ def preview(actor: Actor, vendor: str, key: str) -> Preview:
     actor.require(Role.OPERATOR)
     compiled = compile_plugin(key)
     if isinstance(compiled, Quarantine):
-        return Preview(key=key, vendor=vendor, reason=compiled.reason)
+        return Preview(key=key, vendor=vendor, vendor_id=vendor_named(actor, vendor), reason=compiled.reason)
     plugin = compiled.plugin
     name = vendor or plugin.vendor.zh
     with reading(actor) as tx:
@@ -48,6 +52,7 @@ def preview(actor: Actor, vendor: str, key: str) -> Preview:
     return Preview(
         key=key,
         vendor=name,
+        vendor_id=vendor_named(actor, name),
         version=compiled.version,
         current=current.version if current else "",
         certificates=tuple(certificate.name.zh for certificate in plugin.certificates),

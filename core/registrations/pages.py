@@ -58,8 +58,21 @@ def register(plan_id: uuid.UUID) -> str:
     ids, site = request.form.getlist("id", type=uuid.UUID), request.form.get("site", type=uuid.UUID)
     if not (ids and site and level.isdecimal()):
         raise Refused("REGISTRATION_NOTHING_CHOSEN")
-    choice = Choice(plan_id=plan_id, certificate=certificate, level=int(level), site_id=site, candidate_ids=tuple(ids))
+    choice = Choice(
+        plan_id=plan_id,
+        certificate=certificate,
+        level=int(level),
+        site_id=site,
+        candidate_ids=tuple(ids),
+        extras={candidate: _extras(candidate) for candidate in ids},
+    )
     return _choosing(plan_id, register_chosen(g.actor, choice))
+
+
+def _extras(candidate: uuid.UUID) -> dict[str, str]:
+    """Return what the vendor's own columns say of a candidate, by column."""
+    prefix = f"extra-{candidate}-"
+    return {name.removeprefix(prefix): text.strip() for name, text in request.form.items() if name.startswith(prefix)}
 
 
 @blueprint.post("/<uuid:plan_id>/export")

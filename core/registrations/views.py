@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.api import Text
+from core.api import ExtraColumn, Text
 from core.candidates import views as candidates
 from core.candidates.rules import State
 from core.candidates.views import CandidateView
@@ -151,10 +151,14 @@ class LevelChoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choosing:
-    """What one chooses from when registering by hand: levels with sites, and who is verified; some are in already."""
+    """What one chooses from when registering by hand: levels with sites, and who is verified; some are in already.
+
+    `columns` are those the vendor adds to the template, to be filled in for each candidate.
+    """
 
     plan: str
     levels: list[LevelChoice]
+    columns: list[ExtraColumn]
     rows: list[CandidateView]
     registered: frozenset[uuid.UUID]
     after: uuid.UUID | None
@@ -177,9 +181,15 @@ def choosing(actor: Actor, plan_id: uuid.UUID, candidate_type: str, after: uuid.
                 )
                 for level in certificate.levels
             ]
+        added = [column for certificate in plans.rules_of(plan).certificates for column in extra_columns(certificate)]
         people = candidates.page(actor, candidate_type=candidate_type, state=State.VERIFIED.value, after=after)
         among = Registration.candidate_id.in_([row.id for row in people.rows])
         there = tx.scalars(select(Registration.candidate_id).where(Registration.plan_id == plan_id, among))
         return Choosing(
-            plan=plan.name, levels=levels, rows=people.rows, registered=frozenset(there), after=people.after
+            plan=plan.name,
+            levels=levels,
+            columns=list({column.key: column for column in added}.values()),
+            rows=people.rows,
+            registered=frozenset(there),
+            after=people.after,
         )

@@ -75,13 +75,13 @@ def test_a_first_installation_tells_its_certificates_and_what_is_not_announced(d
 
 
 def test_an_upgrade_tells_every_place_it_changes_and_a_broken_one_its_reason(database: str, shelf: Shelf) -> None:
-    vendor = store.vendor_named(SYSTEM, "示例组织")
-    assert store.vendor_named(SYSTEM, "示例组织") == vendor
-    store.install(SYSTEM, vendor, shelf.put(GOOD))
+    assert preview(SYSTEM, "", shelf.put(GOOD)).vendor_id is None
+    vendor = create_vendor(SYSTEM, name="示例组织")
+    store.install(SYSTEM, vendor.id, "probe_case")
     dearer = GOOD.replace("declare()", "declare(fees=FeeSchedule(provisional={1: Decimal(120)}, source='二'))")
     shown = preview(SYSTEM, "示例组织", shelf.put(dearer))
     assert shown.differences == (Difference("certificates.sample.fees.provisional.1", "100", "120"),)
-    assert shown.current == "1.0.0"
+    assert (shown.current, shown.vendor_id) == ("1.0.0", vendor.id)
     broken = preview(SYSTEM, "示例组织", shelf.put("import nothing_of_the_kind"))
     assert broken.reason == "ModuleNotFoundError: No module named 'nothing_of_the_kind'"
     assert store.installations(SYSTEM)[0].state == store.ACTIVE
