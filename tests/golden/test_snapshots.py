@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.api import AllSubjects, Stage
+from core.api import AllSubjects, Stage, VendorPlugin
 from core.rules.plan import PlanRules
 from core.rules.snapshot import SCHEMA, freeze, thaw
 from plugins import alibaba_b2b, aopai_live, hotmatrix_shop, itmc_marketing
@@ -16,14 +16,16 @@ from tests.plugins.itmc_marketing.test_plans import SCHEME
 from tests.plugins.notices import invented_subjects, period, published, supplement
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
-PLANS: dict[str, Callable[[], PlanRules]] = {
-    "hotmatrix_shop": lambda: published(hotmatrix_shop.onex_plugin(), "2022-4-cross-border"),
-    "itmc_marketing": lambda: published(itmc_marketing.onex_plugin(), "2024-1", *SCHEME),
-    "aopai_live": lambda: published(
-        aopai_live.onex_plugin(), "2024-3", supplement("sessions", matrix(ROWS["2024-3"][1]))
-    ),
-    "alibaba_b2b": lambda: published(
-        alibaba_b2b.onex_plugin(),
+PLUGINS = {
+    module.__name__.rpartition(".")[2]: module.onex_plugin()
+    for module in (alibaba_b2b, aopai_live, hotmatrix_shop, itmc_marketing)
+}
+PLANS: dict[str, Callable[[VendorPlugin], PlanRules]] = {
+    "hotmatrix_shop": lambda plugin: published(plugin, "2022-4-cross-border"),
+    "itmc_marketing": lambda plugin: published(plugin, "2024-1", *SCHEME),
+    "aopai_live": lambda plugin: published(plugin, "2024-3", supplement("sessions", matrix(ROWS["2024-3"][1]))),
+    "alibaba_b2b": lambda plugin: published(
+        plugin,
         "20211211-elementary",
         supplement("cross-border-b2b.levels.1.subjects", invented_subjects()),
         supplement("cross-border-b2b.pass_rule", AllSubjects(single_sitting=False, source="测试补充公告")),
@@ -41,7 +43,7 @@ ANSWERS = {
 
 @pytest.mark.parametrize("vendor", PLANS)
 def test_todays_code_freezes_a_plan_as_the_stored_one(vendor: str, golden: Callable[[str, str], None]) -> None:
-    golden(f"snapshots/{SCHEMA}-{vendor}.json", freeze(PLANS[vendor]()) + "\n")
+    golden(f"snapshots/{SCHEMA}-{vendor}.json", freeze(PLANS[vendor](PLUGINS[vendor])) + "\n")
 
 
 @pytest.mark.parametrize("file", sorted(SNAPSHOTS.glob("*.json")), ids=lambda file: file.stem)
