@@ -20,7 +20,7 @@ from core.plugins.checks import not_announced
 from core.plugins.loader import offered
 from core.plugins.release import Quarantine, Release, compile_plugin
 from core.plugins.upgrade import preview
-from core.testing.checks import CHECKS, QUICK, findings
+from core.testing.checks import CHECKS, QUICK, findings, notes
 from core.testing.kit import Unfit, kit_of
 from core.testing.scaffold import write_project
 
@@ -82,21 +82,25 @@ def show(name: str) -> None:
 @click.option("--json", "as_json", is_flag=True)
 def check_plugin(name: str, *, life: bool, as_json: bool) -> None:
     """Compile a plugin, run every conformance check and print every finding."""
-    found = _findings(name, CHECKS if life else QUICK)
+    found, noted = _checked(name, CHECKS if life else QUICK)
     if as_json:
-        click.echo(json.dumps({"plugin": name, "fit": not found, "findings": found}, ensure_ascii=False))
+        click.echo(
+            json.dumps({"plugin": name, "fit": not found, "findings": found, "notes": noted}, ensure_ascii=False)
+        )
     else:
+        for note in noted:
+            click.echo(f"note {note}")
         click.echo("\n".join(found) or f"{name}: fit")
     if found:
         raise SystemExit(1)
 
 
-def _findings(name: str, codes: Iterable[str]) -> list[str]:
+def _checked(name: str, codes: Iterable[str]) -> tuple[list[str], list[str]]:
     try:
         kit = kit_of(name)
     except Unfit as reason:
-        return str(reason).split("; ")
-    return [f"{code} {text}" for code in codes for text in findings(kit, code)]
+        return str(reason).split("; "), []
+    return [f"{code} {text}" for code in codes for text in findings(kit, code)], notes(kit)
 
 
 @plugin_group.command()

@@ -12,8 +12,10 @@ from typing import Any
 from core.api import NotAnnounced, Text
 from core.kernel.errors import OnexError
 from core.kernel.messages import say
+from core.kernel.problems import Problem
 from core.kernel.working_days import is_working_day
 from core.plugins.checks import CHECKS as DECLARED
+from core.plugins.checks import not_announced
 from core.plugins.release import Release, compile_plugin
 from core.rules.notice import parse
 from core.rules.resolve import resolve
@@ -24,6 +26,9 @@ from core.testing.kit import Kit
 Check = Callable[[Kit], Iterator[str]]
 ALLOWED = {"core.api", "__future__"}
 SECONDS = 60
+_OF_SESSIONS = frozenset(
+    {"NOTICE_LEVEL_UNKNOWN", "NOTICE_SUBJECT_UNKNOWN", "NOTICE_SESSION_TOO_SHORT", "NOTICE_SESSIONS_OVERLAP"}
+)
 
 
 def _declared(check: Callable[[Any], Iterator[str]]) -> Check:
@@ -72,10 +77,29 @@ def _notices(kit: Kit) -> Iterator[str]:
     """P301: every notice can be read and fits the rules: its deviations are exactly the acknowledged ones."""
     if not kit.notices:
         yield "the package holds no notice under notices/*.toml"
+    yield from (said for said, found in _told(kit) if not found.warning and found.code not in _OF_SESSIONS)
+
+
+def _sessions(kit: Kit) -> Iterator[str]:
+    """P302: sessions of one level do not overlap and are long enough for their declared subjects."""
+    yield from (said for said, found in _told(kit) if found.code in _OF_SESSIONS and not found.warning)
+
+
+def _told(kit: Kit) -> Iterator[tuple[str, Problem]]:
     for file, text in kit.notices.items():
-        found = resolve(kit.plugin, parse(text), (), is_working_day).findings
-        for problem in (problem for problem in found if not problem.warning):
-            yield f"{file}: {problem.place.field}: {say(problem.code, problem.params)[0]}"
+        for found in resolve(kit.plugin, parse(text), (), is_working_day).findings:
+            yield f"{file}: {found.place.field}: {say(found.code, found.params)[0]}", found
+
+
+def notes(kit: Kit) -> list[str]:
+    """Return what is no fault and worth knowing: facts not announced (P108), contradictions within a notice."""
+    silent = [f"P108 not announced: {fact}" for fact in _unannounced(kit)]
+    return silent + [f"P301 {said}" for said, found in _told(kit) if found.warning]
+
+
+def _unannounced(kit: Kit) -> list[str]:
+    facts = [fact for certificate in kit.plugin.certificates for fact in not_announced(certificate)]
+    return list(dict.fromkeys(f"{fact.what} ({fact.source})" for fact in facts))
 
 
 def _translations(kit: Kit) -> Iterator[str]:
@@ -105,6 +129,7 @@ CHECKS: dict[str, Check] = {
     "P202": _imports,
     "P203": _pure,
     "P301": _notices,
+    "P302": _sessions,
     "P303": tables.check,
     "P304": marks.check,
     "P305": marks.check_prices,

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -74,7 +75,7 @@ def test_a_new_project_installs_conforms_and_runs_at_once(workshop: Workshop, tm
     project = scaffold.write_project("acme", tmp_path)
     workshop.install(project)
     found = json.loads(workshop.run(str(workshop.python.parent / "onex"), "plugin", "check", "acme", "--json").stdout)
-    assert found == {"plugin": "acme", "fit": True, "findings": []}
+    assert found == {"plugin": "acme", "fit": True, "findings": [], "notes": []}
     demo = ("demo", "--no-serve", "--json", "--plugin", "acme", "--candidates", "12")
     plans = json.loads(workshop.run(str(workshop.python.parent / "onex"), *demo, cwd=tmp_path).stdout)["plans"]
     assert [(plan["plan"], plan["state"], plan["seated"]) for plan in plans] == [("2024年第一次示例统考", "issued", 12)]
@@ -94,6 +95,16 @@ def test_a_project_is_never_written_over_another(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", VENDORS)
 def test_the_vendors_of_the_tree_conform(name: str, code: str) -> None:
     assert checks.findings(kit_of(name), code) == []
+
+
+def test_sessions_that_do_not_fit_and_contradictions_of_a_notice_are_told_apart() -> None:
+    kit = kit_of("hotmatrix_shop")
+    (name, text) = next(iter(kit.notices.items()))
+    late = replace(kit, notices={name: text.replace("15:00:00", "14:30:00", 1)})
+    assert late.notices != kit.notices
+    assert [found.partition(": ")[0] for found in checks.findings(late, "P302")] == [name]
+    assert checks.findings(late, "P301") == []
+    assert {note.partition(" ")[0] for note in checks.notes(kit_of("aopai_live"))} == {"P108", "P301"}
 
 
 def test_every_check_explains_itself() -> None:
