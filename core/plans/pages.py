@@ -75,7 +75,7 @@ def show(plan_id: uuid.UUID) -> str:
         "subjects": views.subject_names(plan),
         "form": forms.widget,
         "rule": describe_pass_rule,
-        "place": describe_place,
+        "described": describe_place,
     }
     return render_template(
         "plans/show.html",
