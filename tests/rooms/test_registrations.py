@@ -15,7 +15,7 @@ from core.api import Stage
 from core.candidates import service as candidates
 from core.candidates import sheet as candidate_sheet
 from core.db.session import reading
-from core.db.tables import Candidate, Entry, PilotApplication, Registration
+from core.db.tables import Candidate, Entry, ExamSite, PilotApplication, Registration
 from core.demo import people
 from core.demo.story import Story
 from core.intake.receive import receive
@@ -32,6 +32,7 @@ from core.registrations import queries, service, sheet
 from core.registrations.export import COLUMNS, export
 from core.registrations.rules import EntryState, check_window, entry_state
 from core.sheets.reader import read_rows
+from core.sites.service import revoke
 from tests.rooms.story_world import PLAN, a_story
 
 
@@ -249,3 +250,16 @@ def test_a_file_received_before_the_platform_closed_counts(story: Story) -> None
     declare(SYSTEM, LinkState.DOWN, "系统升级公告", "运营")
     engine.sweep()
     assert report(officer(story), upload).tally.accepted == 4
+
+
+@pytest.mark.req("R-006", "R-034")
+def test_nobody_is_registered_for_a_site_that_is_no_longer_approved(story: Story) -> None:
+    written = rows(story)
+    with reading(officer(story)) as tx:
+        sites = list(tx.scalars(select(ExamSite.id).where(ExamSite.code.in_([row[6] for row in written]))))
+    assert sites
+    for site in sites:
+        revoke(story.staff.planner, site, reason="现场与申报不符")
+    found = send(story, written)
+    assert codes(found) == {"SITE_UNKNOWN"}
+    assert (found.tally.accepted, found.tally.refused) == (0, len(written))
