@@ -99,7 +99,7 @@ def notes(kit: Kit) -> list[str]:
 
 def _unannounced(kit: Kit) -> list[str]:
     facts = [fact for certificate in kit.plugin.certificates for fact in not_announced(certificate)]
-    return list(dict.fromkeys(f"{fact.what} ({fact.source})" for fact in facts))
+    return list(dict.fromkeys(f"{fact.what} {fact.source}".rstrip() for fact in facts))
 
 
 def _translations(kit: Kit) -> Iterator[str]:

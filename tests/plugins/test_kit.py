@@ -75,7 +75,7 @@ def test_a_new_project_installs_conforms_and_runs_at_once(workshop: Workshop, tm
     project = scaffold.write_project("acme", tmp_path)
     workshop.install(project)
     found = json.loads(workshop.run(str(workshop.python.parent / "onex"), "plugin", "check", "acme", "--json").stdout)
-    assert found == {"plugin": "acme", "fit": True, "findings": [], "notes": []}
+    assert found == {"plugin": "acme", "fit": True, "findings": [], "notes": ["P108 not announced: 证书编号"]}
     demo = ("demo", "--no-serve", "--json", "--plugin", "acme", "--candidates", "12")
     plans = json.loads(workshop.run(str(workshop.python.parent / "onex"), *demo, cwd=tmp_path).stdout)["plans"]
     assert [(plan["plan"], plan["state"], plan["seated"]) for plan in plans] == [("2024年第一次示例统考", "issued", 12)]
