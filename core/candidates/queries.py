@@ -26,6 +26,25 @@ def by_document(tx: Session, documents: Iterable[str]) -> dict[str, Candidate]:
     return {wanted[candidate.bidx]: candidate for candidate in found}
 
 
+def by_ids(tx: Session, keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, Candidate]:
+    """Return the college's own candidates by their keys, locked until the commit."""
+    found = tx.scalars(select(Candidate).where(Candidate.id.in_(list(keys))).with_for_update())
+    return {candidate.id: candidate for candidate in found}
+
+
+def registered_among(tx: Session, keys: Collection[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """Return in how many plans each of these candidates is registered; who is in none is left out (R-076)."""
+    counted = select(Registration.candidate_id, func.count()).where(Registration.candidate_id.in_(keys))
+    return dict(tx.execute(counted.group_by(Registration.candidate_id)).all())
+
+
+def missing_photos(tx: Session, limit: int) -> tuple[int, list[Candidate]]:
+    """Return how many candidates have no photo yet, and the first of them."""
+    without = select(Candidate).where(Candidate.state == State.NO_PHOTO)
+    count = tx.scalar(select(func.count()).select_from(without.subquery())) or 0
+    return count, list(tx.scalars(without.order_by(Candidate.id).limit(limit)))
+
+
 def by_number(tx: Session, number: str) -> Candidate | None:
     """Return the college's candidate whose document has this number, of whatever type."""
     documents = (check_document(kind, number) for kind in IdType)

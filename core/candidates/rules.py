@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from core.kernel.errors import Conflict, Refused
@@ -30,6 +30,29 @@ class Origin(StrEnum):
 
     PLATFORM = "platform"
     SPREADSHEET = "spreadsheet"
+
+
+TITLES = {
+    "name": "姓名",
+    "pinyin": "姓名拼音",
+    "gender": "性别",
+    "id_type": "证件类型",
+    "id_number": "证件号码",
+    "phone": "手机号码",
+    "enrolment_year": "入学年份",
+    "education_level": "专业层次",
+    "major": "就读专业",
+    "major_code": "专业代码",
+    "photo": "照片",
+}
+"""What the fields are called by those who fill them in."""
+
+
+def named(fields: Iterable[str]) -> str:
+    """Return the titles of fields, in the order of the template."""
+    wanted = set(fields)
+    known = [title for name, title in TITLES.items() if name in wanted]
+    return "、".join([*known, *sorted(wanted - TITLES.keys())])
 
 
 LOCKED_WHEN_VERIFIED = frozenset({"name", "id_type", "id_number", "photo"})
@@ -82,7 +105,10 @@ def _verdict(row: CandidateRow, known: Details | None, sheet: str) -> Verdict:
     if known == row.details:
         same = Problem(code="ALREADY_EXISTS", place=place, warning=True)
         return Verdict(fate=Fate.SKIPPED, problems=(same,))
-    return Verdict(fate=Fate.REFUSED, problems=(Problem(code="CANDIDATE_CONFLICT", place=place),))
+    fields = named(changes(row, known))
+    return Verdict(
+        fate=Fate.REFUSED, problems=(Problem(code="CANDIDATE_CONFLICT", place=place, params={"fields": fields}),)
+    )
 
 
 def check_updates(
@@ -107,7 +133,8 @@ def _update(row: CandidateRow, known: tuple[str, Details] | None, sheet: str) ->
         check_edit(state, frozenset(changed))
     except Conflict as locked:
         return judged([Problem(code=locked.code, place=place, params=locked.params)])
-    return judged(row.warnings)
+    different = {name: (details[name], value) for name, value in changed.items()}
+    return replace(judged(row.warnings), changes=different)
 
 
 def changes(row: CandidateRow, details: Details) -> dict[str, object]:
@@ -118,7 +145,7 @@ def changes(row: CandidateRow, details: Details) -> dict[str, object]:
 def check_edit(state: str, changed: frozenset[str]) -> None:
     """Before 信息准确 everything may be changed, afterwards no longer name, document and photo (R-072)."""
     if state == State.VERIFIED and (locked := changed & LOCKED_WHEN_VERIFIED):
-        raise Conflict("CANDIDATE_LOCKED", fields="、".join(sorted(locked)))
+        raise Conflict("CANDIDATE_LOCKED", fields=named(locked))
 
 
 EDITABLE = frozenset({"name", "pinyin", "gender", "phone", "enrolment_year", "education_level", "major", "major_code"})
@@ -128,7 +155,7 @@ EDITABLE = frozenset({"name", "pinyin", "gender", "phone", "enrolment_year", "ed
 def check_values(changes: Mapping[str, object]) -> None:
     """Raise Refused: CANDIDATE_FIELD for another field, the code an import gives for a wrong value."""
     if strange := changes.keys() - EDITABLE:
-        raise Refused("CANDIDATE_FIELD", fields="、".join(sorted(strange)))
+        raise Refused("CANDIDATE_FIELD", fields=named(strange))
     name, pinyin, phone = (str(changes[key]) if key in changes else None for key in ("name", "pinyin", "phone"))
     code = (check_name(name) if name is not None else None) or (
         check_pinyin(pinyin, name or "") if pinyin is not None else None
@@ -137,6 +164,13 @@ def check_values(changes: Mapping[str, object]) -> None:
         raise Refused(code, suggested=suggest_pinyin(name) if name else "")
     if phone is not None and not PHONE.fullmatch(phone):
         raise Refused("PHONE_INVALID", value=mask_phone(phone))
+
+
+def check_untouched(state: str, version: int, registered: int) -> str:
+    """Return why a candidate an import brought in can no longer be taken back with it; empty when it can be."""
+    if registered:
+        return "CANDIDATE_REGISTERED"
+    return "UNDO_TOUCHED" if version > 1 or state != State.NO_PHOTO else ""
 
 
 def check_delete(registered: int) -> None:
@@ -148,7 +182,7 @@ def check_delete(registered: int) -> None:
 def after_photo(state: str) -> State:
     """A photo makes a record ready to be verified; a confirmed one keeps its photo (R-069, Z24)."""
     if state == State.VERIFIED:
-        raise Conflict("CANDIDATE_LOCKED", fields="photo")
+        raise Conflict("CANDIDATE_LOCKED", fields=named({"photo"}))
     return State.PENDING_VERIFICATION
 
 

@@ -43,9 +43,11 @@ from core.sheets.writer import filled
 
 def add_many(
     tx: Session, college_id: uuid.UUID, rows: Sequence[CandidateRow], candidate_type: CandidateType, origin: Origin
-) -> None:
-    """Insert new candidates in the caller's transaction (R-059, R-060)."""
-    insert_many(tx, Candidate, [_columns(college_id, row, candidate_type, origin) for row in rows])
+) -> list[uuid.UUID]:
+    """Insert new candidates in the caller's transaction (R-059, R-060); return their keys in the order of the rows."""
+    added = [_columns(college_id, row, candidate_type, origin) for row in rows]
+    insert_many(tx, Candidate, added)
+    return [columns["id"] for columns in added]
 
 
 def _columns(college_id: uuid.UUID, row: CandidateRow, candidate_type: CandidateType, origin: Origin) -> dict[str, Any]:
@@ -157,11 +159,20 @@ def delete(actor: Actor, candidate_ids: Iterable[uuid.UUID], *, version: str | N
         return len(found)
 
 
-def attach_photo(candidate: Candidate, key: str) -> None:
+def attach_photo(candidate: Candidate, key: str, digest: str) -> None:
     """Give a candidate of the caller's transaction a checked photo from the store; then it can be verified (R-069)."""
     candidate.state = after_photo(candidate.state)
-    candidate.photo_key, candidate.photo_sha256 = key, hashlib.sha256(store().get(key)).hexdigest()
+    candidate.photo_key, candidate.photo_sha256 = key, digest
     candidate.verification_requested_at = None
+
+
+def detach_photo(candidate: Candidate, earlier: str) -> None:
+    """Take a photo back in the caller's transaction; the one it replaced, if any, stands again."""
+    if earlier:
+        attach_photo(candidate, earlier, hashlib.sha256(store().get(earlier)).hexdigest())
+        return
+    candidate.state = State.NO_PHOTO.value
+    candidate.photo_key = candidate.photo_sha256 = candidate.verification_requested_at = None
 
 
 @retried

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from core.candidates.rules import PHONE, CandidateRow
@@ -62,10 +62,9 @@ def row_of(person: Person, details: Mapping[str, object]) -> dict[str, CellValue
 
 
 def parse(values: Mapping[str, CellValue], header: Mapping[str, Any], row: int) -> CandidateRow | list[Problem]:
-    """Return a checked row, or everything wrong with it; the template's own sample row is passed over (X24)."""
+    """Return a checked row, or everything wrong with it; also of the template's own sample row (X24)."""
     if isinstance(number := values.get("id_number"), str) and "XXXX" in number.upper():
-        sample = Problem(code="SAMPLE_ROW", place=_place(header, row, "id_number"), warning=True)
-        return [sample]
+        return [Problem(code="SAMPLE_ROW", place=_place(header, row, "id_number"))]
     reader = _Row(values, header, row)
     checked = reader.read()
     return checked if not any(not p.warning for p in reader.problems) and checked else reader.problems
@@ -118,7 +117,8 @@ class _Row:
         return value
 
     def _text(self, key: str) -> str | None:
-        text: str | None = self._keep(cells.text(self._cell(key), self._at(key)))
+        cell = self._cell(key)
+        text: str | None = cells.plain(cell) or self._keep(cells.text(cell, self._at(key)))
         return text
 
     def _year(self) -> int | None:
@@ -126,7 +126,9 @@ class _Row:
         year: int | None = self._keep(cells.integer(self._cell("enrolment_year"), at, least=FIRST_YEAR, most=LAST_YEAR))
         return year
 
-    def _choice(self, key: str, choices: Iterable[str]) -> str | None:
+    def _choice(self, key: str, choices: Collection[str]) -> str | None:
+        if isinstance(there := self._cell(key), str) and there in choices:
+            return there
         word: str | None = self._keep(cells.choice(self._cell(key), self._at(key), choices))
         return word
 
@@ -143,7 +145,8 @@ class _Row:
         return folded
 
     def _pinyin(self, name: str | None) -> str | None:
-        text = self._keep(cells.text(self._cell("pinyin"), self._at("pinyin"), required=False))
+        cell = self._cell("pinyin")
+        text = cells.plain(cell) or self._keep(cells.text(cell, self._at("pinyin"), required=False))
         if text is None:
             return None
         suggested = suggest_pinyin(name) if name else ""
@@ -158,11 +161,9 @@ class _Row:
         return str(text)
 
     def _document(self) -> Document | None:
-        kind = self._text("id_type")
-        id_type = parse_id_type(kind) if kind else None
-        if kind and id_type is None:
-            self._find("ID_TYPE_UNKNOWN", "id_type", kind[:20], choices="、".join(ID_TYPES))
-        number = self._keep(cells.number_as_text(self._cell("id_number"), self._at("id_number")))
+        cell = self._cell("id_number")
+        number = cells.plain(cell) or self._keep(cells.number_as_text(cell, self._at("id_number")))
+        id_type = self._id_type(number)
         if number is None or id_type is None:
             return None
         document = check_document(id_type, number)
@@ -173,18 +174,31 @@ class _Row:
             self._find(code, "id_number", document.masked, warning=True)
         return document
 
-    def _gender(self, document: Document | None) -> str | None:
-        word = self._choice("gender", GENDERS)
-        if word is None:
+    def _id_type(self, number: str | None) -> IdType | None:
+        if number and not self._cell("id_type") and isinstance(check_document(IdType.RESIDENT, number), Document):
+            self._find("ID_TYPE_MISSING", "id_type", suggested=IdType.RESIDENT.label)
             return None
-        stated = GENDERS[word]
-        if document and document.id_type is IdType.RESIDENT and document.gender and document.gender.value != stated:
+        kind = self._text("id_type")
+        id_type = parse_id_type(kind) if kind else None
+        if kind and id_type is None:
+            self._find("ID_TYPE_UNKNOWN", "id_type", kind[:20], choices="、".join(ID_TYPES))
+        return id_type
+
+    def _gender(self, document: Document | None) -> str | None:
+        told = document.gender if document and document.id_type is IdType.RESIDENT else None
+        said = next((word for word, gender in GENDERS.items() if told and gender == told.value), "")
+        if said and not self._cell("gender"):
+            self._find("GENDER_MISSING", "gender", suggested=said)
+            return None
+        word = self._choice("gender", GENDERS)
+        if word and said and word != said:
             self._find("ID_GENDER", "gender", word)
             return None
-        return stated
+        return GENDERS[word] if word else None
 
     def _phone(self) -> str | None:
-        text = self._keep(cells.digits(self._cell("phone"), self._at("phone")))
+        cell = self._cell("phone")
+        text = cells.plain(cell) or self._keep(cells.digits(cell, self._at("phone")))
         if text is None:
             return None
         plain = str(text).removeprefix("+86").replace("-", "")

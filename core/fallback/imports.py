@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -137,9 +138,9 @@ def _together(known: Verdict, judged: Verdict, extra: tuple[Problem, ...]) -> Ve
     return Verdict(fate=Fate.REFUSED if refused else judged.fate, problems=problems)
 
 
-def _apply(tx: Session, context: ImportContext, rows: Sequence[WorkbookRow]) -> None:
+def _apply(tx: Session, context: ImportContext, rows: Sequence[WorkbookRow]) -> list[uuid.UUID]:
     if not rows:
-        return
+        return []
     plan = plan_of(tx, context.plan_id)
     certificate, site = queries.certificate_of(plan), queries.own_site(tx, plan, context.actor.college)
     known = by_document(tx, [row.candidate.document for row in rows])
@@ -147,7 +148,7 @@ def _apply(tx: Session, context: ImportContext, rows: Sequence[WorkbookRow]) -> 
     candidates.add_many(tx, context.actor.college, new, CandidateType.COLLEGE, Origin.SPREADSHEET)
     asked = [_registration_row(row, certificate, site) for row in rows]
     accepted = [found for _, found in registrations.check(asked, _unverified(tx, context, rows, asked)) if found]
-    register_many(tx, context.actor, plan, accepted, Origin.SPREADSHEET)
+    return register_many(tx, context.actor, plan, accepted, Origin.SPREADSHEET)
 
 
 def _document_of(row: WorkbookRow) -> str:

@@ -30,11 +30,23 @@ class ImportContext:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Staged:
-    """A file after reading: where its columns stand, what was noticed about it, and its rows as plain values."""
+    """A file being read: where its columns stand, its rows as plain values, and what was noticed about it.
+
+    `findings` is complete once the rows have run out.
+    """
 
     header: dict[str, Any]
-    findings: tuple[Problem, ...]
     rows: Iterable[tuple[int, dict[str, Any]]]
+    findings: Sequence[Problem] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What one row of an import made or changed: its key, and by column what stood there before and what stands now."""
+
+    row: int
+    key: uuid.UUID
+    changes: Mapping[str, tuple[Any, Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +55,10 @@ class ImportKind:
 
     `parse` is pure: plain values and the header to a frozen row, or the problems of the row.
     `check` gets the rows of a chunk that parsed, with facts fetched in a fixed number of statements inside it.
-    `apply` writes the accepted rows; chunk, cursor and rows are one commit.
+    `apply` writes the accepted rows and returns the key of what each made or changed; chunk, cursor and rows are one
+    commit. `undo` takes all of it back, or names the rows that something has come to depend on; None: it cannot be.
     `natural_key` names what may appear once per file (the first row keeps it).
+    `remark` says what the file as a whole leaves open, once it is through.
     """
 
     key: str
@@ -55,8 +69,10 @@ class ImportKind:
     stage: Callable[[Path, Form | None], Staged]
     parse: Callable[[dict[str, Any], dict[str, Any], int], Any | list[Problem]]
     check: Callable[[Session, ImportContext, Sequence[Any]], Sequence[Verdict]]
-    apply: Callable[[Session, ImportContext, Sequence[Any]], None]
+    apply: Callable[[Session, ImportContext, Sequence[Any]], Sequence[uuid.UUID]]
     natural_key: Callable[[Any], str | None]
+    undo: Callable[[Session, ImportContext, Sequence[Written]], list[Problem]] | None = None
+    remark: Callable[[Session, ImportContext], tuple[Problem, ...]] | None = None
     form_of: Callable[[Session, uuid.UUID], Form] | None = None
     """The form for one plan, where vendors add columns of their own."""
     options: Mapping[str, str] = field(default_factory=dict)

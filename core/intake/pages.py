@@ -8,9 +8,11 @@ import uuid
 from flask import Blueprint, g, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
+from core.intake import decide
 from core.intake.kind import kind_of, kinds
 from core.intake.receive import receive
-from core.intake.report import failed_workbook, form_of_kind, report, uploads
+from core.intake.report import failed_workbook, form_of_kind, photo_of, photos_of, report, uploads
+from core.jobs import engine
 from core.kernel.errors import NotFound, Refused
 from core.sheets.template import template
 
@@ -54,14 +56,62 @@ def create() -> ResponseReturnValue:
         plan_id=request.form.get("plan", type=uuid.UUID),
         options=options,
         sender=getattr(g, "user_name", ""),
+        preview=True,
     )
-    return redirect(url_for(".show", upload_id=upload_id), 303)
+    return _back(upload_id)
 
 
 @blueprint.get("/<uuid:upload_id>")
 def show(upload_id: uuid.UUID) -> str:
-    """Show one upload: progress, counts, findings, next step."""
-    return render_template("intake/show.html", report=report(g.actor, upload_id))
+    """Show one upload: progress, counts, what it changes, findings, next step."""
+    found = report(g.actor, upload_id)
+    photos = () if kind_of(found.kind).form else photos_of(g.actor, upload_id)
+    return render_template("intake/show.html", report=found, photos=photos)
+
+
+@blueprint.get("/<uuid:upload_id>/photos/<int:position>.jpg")
+def photo(upload_id: uuid.UUID, position: int) -> ResponseReturnValue:
+    """Show one photo of a zip."""
+    return send_file(io.BytesIO(photo_of(g.actor, upload_id, position)), mimetype="image/jpeg")
+
+
+@blueprint.post("/<uuid:upload_id>/apply")
+def apply(upload_id: uuid.UUID) -> ResponseReturnValue:
+    """Write the rows that are right, or all or none."""
+    decide.apply(g.actor, upload_id, whole="whole" in request.form)
+    return _back(upload_id)
+
+
+@blueprint.post("/<uuid:upload_id>/mend")
+def mend(upload_id: uuid.UUID) -> ResponseReturnValue:
+    """Take up every suggestion and check again."""
+    decide.mend(g.actor, upload_id)
+    return _back(upload_id)
+
+
+@blueprint.post("/<uuid:upload_id>/discard")
+def discard(upload_id: uuid.UUID) -> ResponseReturnValue:
+    """Put a checked upload aside."""
+    decide.discard(g.actor, upload_id)
+    return _back(upload_id)
+
+
+@blueprint.post("/<uuid:upload_id>/undo")
+def undo(upload_id: uuid.UUID) -> ResponseReturnValue:
+    """Take back what an upload wrote."""
+    decide.undo(g.actor, upload_id)
+    return _back(upload_id)
+
+
+@blueprint.post("/<uuid:upload_id>/cancel")
+def cancel(upload_id: uuid.UUID) -> ResponseReturnValue:
+    """Stop before the next rows."""
+    engine.cancel(g.actor, report(g.actor, upload_id).job.id)
+    return _back(upload_id)
+
+
+def _back(upload_id: uuid.UUID) -> ResponseReturnValue:
+    return redirect(url_for(".show", upload_id=upload_id), 303)
 
 
 @blueprint.get("/<uuid:upload_id>/failed.xlsx")

@@ -6,11 +6,14 @@ import hashlib
 import uuid
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from core.db.events import actor_columns, record
 from core.db.session import retried, transaction
 from core.db.tables import Upload
 from core.files.store import store
 from core.intake.kind import kind_of
+from core.intake.run import Phase
 from core.jobs import bell, engine
 from core.kernel import clock
 from core.kernel.actor import Actor
@@ -31,10 +34,13 @@ def receive(
     plan_id: uuid.UUID | None = None,
     options: dict[str, Any] | None = None,
     sender: str = "",
+    preview: bool = False,
+    whole: bool = False,
 ) -> uuid.UUID:
     """Keep a file and queue its import; return the upload's id at once.
 
-    The moment of this call is the time of receipt that deadlines are judged by (R-092).
+    The moment of this call is the time of receipt that deadlines are judged by (R-092). A `preview` is only judged and
+    then waits for its sender's word; `whole` applies every row or none.
 
     Raises Refused IMPORT_EMPTY, IMPORT_TOO_LARGE or IMPORT_NEEDS_PLAN, NotAllowed without the kind's role.
     """
@@ -62,18 +68,29 @@ def receive(
         sent_by=actor.user_id,
         sender_name=sender,
         sent_at=clock.now(),
+        phase=Phase.CHECKING.value if preview else Phase.APPLYING.value,
+        whole=whole,
     )
-    job_id = _queue(actor, upload)
-    bell.ring(job_id)
+    bell.ring(_keep(actor, upload))
     return upload.id
 
 
 @retried
-def _queue(actor: Actor, upload: Upload) -> uuid.UUID:
+def _keep(actor: Actor, upload: Upload) -> uuid.UUID:
     with transaction(actor) as tx:
-        job = engine.enqueue(tx, JOB_KIND, actor, {"upload": str(upload.id)})
-        tx.flush()
-        upload.job_id = job.id
+        job_id = queue(tx, actor, upload)
         tx.add(upload)
         record(tx, "upload.received", upload, kind=upload.kind, size=upload.size)
-        return job.id
+        return job_id
+
+
+def queue(tx: Session, actor: Actor, upload: Upload, total: int = 0) -> uuid.UUID:
+    """Give an upload of the caller's transaction a job of its own, and return its key to ring for after the commit.
+
+    `total` is said when the rows are known already.
+    """
+    job = engine.enqueue(tx, JOB_KIND, actor, {"upload": str(upload.id)})
+    job.total = total
+    tx.flush()
+    upload.job_id = job.id
+    return job.id

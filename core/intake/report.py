@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.db.session import reading
-from core.db.tables import Job, Upload, UploadRow
+from core.db.tables import Job, Upload, UploadChunk
+from core.files.store import store
+from core.intake.decide import ONCE_APPLIED
 from core.intake.kind import form_for, kind_of
-from core.intake.rows import open_cells, read_problem, unpack
+from core.intake.rows import open_rows, read_problem, unpack
+from core.intake.run import Phase, chunks_of, rows_of
+from core.jobs.engine import OPEN
 from core.kernel.actor import Actor
 from core.kernel.errors import NotFound, Refused
+from core.kernel.identity import mask_phone
 from core.kernel.messages import say
 from core.kernel.problems import Problem, Tally
 from core.kernel.verdicts import Fate
@@ -37,10 +43,42 @@ class Report:
     plan_id: uuid.UUID | None
     options: dict[str, str]
     job: Job
+    phase: Phase
+    whole: bool
     tally: Tally
+    changed: int
     findings: tuple[Problem, ...]
     problems: tuple[Problem, ...]
-    has_workbook: bool
+    changes: tuple[ChangedRow, ...]
+    can_undo: bool
+
+    @property
+    def has_workbook(self) -> bool:
+        """Whether there are refused rows of a spreadsheet to be mended."""
+        return kind_of(self.kind).form is not None and self.job.refused > 0
+
+    @property
+    def new(self) -> int:
+        """How many accepted rows are about something that was not there: read = new + changed + same + refused."""
+        return self.tally.accepted - self.changed
+
+    @property
+    def waits(self) -> bool:
+        """Whether the sender's word is awaited."""
+        return self.phase is Phase.CHECKED and self.job.state == "succeeded"
+
+    @property
+    def offers(self) -> bool:
+        """Whether a refused row could be mended as suggested."""
+        return any(problem.params.get("suggested") and not problem.warning for problem in self.problems)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedRow:
+    """What one row changes: by column title, what stood there before and what will stand there."""
+
+    row: int
+    changes: tuple[tuple[str, str, str], ...]
 
 
 def uploads(actor: Actor, limit: int = 100) -> list[Report]:
@@ -56,13 +94,58 @@ def report(actor: Actor, upload_id: uuid.UUID) -> Report:
     """Return one upload with its findings; NotFound for another organisation's."""
     with reading(actor) as tx:
         upload, job = _find(tx, upload_id)
-        rows = tx.scalars(
-            select(UploadRow)
-            .where(UploadRow.upload_id == upload_id, func.length(UploadRow.outcome) > 0)
-            .order_by(UploadRow.position)
+        problems: list[Problem] = []
+        changed: list[ChangedRow] = []
+        for chunk in chunks_of(tx, upload_id):
+            problems += [read_problem(plain) for _, found in chunk.verdicts for plain in found]
+            if chunk.changes and len(changed) < SHOWN:
+                changed += _changed_rows(tx, upload, chunk)
+            if len(problems) >= SHOWN and len(changed) >= SHOWN:
+                break
+        return _report(upload, job, tuple(problems[:SHOWN]), tuple(changed[:SHOWN]))
+
+
+def _changed_rows(tx: Session, upload: Upload, chunk: UploadChunk) -> Iterator[ChangedRow]:
+    kind = kind_of(upload.kind)
+    form = form_for(tx, kind, upload.plan_id)
+    titles = {column.key: column.title for column in form.columns} if form else {}
+    changes = open_rows(chunk.changes or b"", upload.id, f"changes:{chunk.position}")
+    for (number, _), pairs in zip(rows_of(chunk), changes, strict=True):
+        told = tuple(
+            (titles[name], _told(name, old), _told(name, new)) for name, (old, new) in pairs.items() if name in titles
         )
-        problems = [read_problem(plain) for row in rows for plain in row.problems]
-        return _report(upload, job, tuple(problems[:SHOWN]))
+        if told:
+            yield ChangedRow(row=number, changes=told)
+
+
+def _told(name: str, value: object) -> str:
+    return mask_phone(str(value)) if name == "phone" else str(value)
+
+
+def photo_of(actor: Actor, upload_id: uuid.UUID, position: int) -> bytes:
+    """Return the photo of one row of an upload, as it was written anew; NotFound where there is none."""
+    with reading(actor) as tx:
+        upload, _job = _find(tx, upload_id)
+        for chunk in chunks_of(tx, upload.id):
+            for number, cells in rows_of(chunk):
+                if number == position and "key" in cells:
+                    return store().get(cells["key"])
+    raise NotFound
+
+
+def photos_of(actor: Actor, upload_id: uuid.UUID, limit: int = SHOWN) -> list[tuple[int, str]]:
+    """Return the first photos of a zip that could be read: position in the zip, and fate."""
+    with reading(actor) as tx:
+        upload, _job = _find(tx, upload_id)
+        found: list[tuple[int, str]] = []
+        for chunk in chunks_of(tx, upload.id):
+            fates = [fate for fate, _ in chunk.verdicts] or [""] * chunk.size
+            found += [
+                (number, fate) for (number, cells), fate in zip(rows_of(chunk), fates, strict=True) if "key" in cells
+            ]
+            if len(found) >= limit:
+                break
+        return found[:limit]
 
 
 def job_of(actor: Actor, job_id: uuid.UUID) -> tuple[Job, uuid.UUID | None]:
@@ -81,8 +164,9 @@ def _find(tx: Session, upload_id: uuid.UUID) -> tuple[Upload, Job]:
     return found[0], found[1]
 
 
-def _report(upload: Upload, job: Job, problems: tuple[Problem, ...]) -> Report:
+def _report(upload: Upload, job: Job, problems: tuple[Problem, ...], changes: tuple[ChangedRow, ...] = ()) -> Report:
     kind = kind_of(upload.kind)
+    phase = Phase(upload.phase)
     return Report(
         id=upload.id,
         kind=upload.kind,
@@ -93,10 +177,14 @@ def _report(upload: Upload, job: Job, problems: tuple[Problem, ...]) -> Report:
         plan_id=upload.plan_id,
         options={name: str(value) for name, value in upload.options.items()},
         job=job,
+        phase=phase,
+        whole=upload.whole,
         tally=Tally(job.accepted, job.refused, job.skipped),
+        changed=upload.changed,
         findings=tuple(read_problem(plain) for plain in upload.findings),
         problems=problems,
-        has_workbook=kind.form is not None and job.refused > 0,
+        changes=changes,
+        can_undo=kind.undo is not None and phase in ONCE_APPLIED and job.state not in OPEN and job.accepted > 0,
     )
 
 
@@ -116,27 +204,24 @@ def failed_workbook(actor: Actor, upload_id: uuid.UUID) -> tuple[str, bytes]:
     """
     with reading(actor) as tx:
         upload, _job = _find(tx, upload_id)
-        refused = tx.scalars(
-            select(UploadRow)
-            .where(UploadRow.upload_id == upload_id, UploadRow.outcome == Fate.REFUSED.value)
-            .order_by(UploadRow.position)
-        ).all()
         form = form_for(tx, kind_of(upload.kind), upload.plan_id)
-    if not refused or form is None:
+        rows = [row for chunk in chunks_of(tx, upload_id) for row in _failed_rows(chunk)]
+    if not rows or form is None:
         raise Refused("NOTHING_FAILED")
-    rows = [_failed_row(upload, row) for row in refused]
     stem = upload.file_name.rsplit(".", 1)[0]
     return f"{stem}-失败数据.xlsx", failed_rows(form, rows)
 
 
-def _failed_row(upload: Upload, row: UploadRow) -> FailedRow:
-    cells = open_cells(row.cells, upload.id, row.position)
-    problems = [problem for problem in map(read_problem, row.problems) if not problem.warning]
-    return FailedRow(
-        values={key: unpack(value) for key, value in cells.items()},
-        bad=frozenset(problem.place.field for problem in problems if problem.place.field),
-        reason="；".join(_sentence(problem) for problem in problems),
-    )
+def _failed_rows(chunk: UploadChunk) -> Iterator[FailedRow]:
+    for (_, cells), (fate, plain) in zip(rows_of(chunk), chunk.verdicts, strict=False):
+        if fate != Fate.REFUSED:
+            continue
+        problems = [problem for problem in map(read_problem, plain) if not problem.warning]
+        yield FailedRow(
+            values={key: unpack(value) for key, value in cells.items()},
+            bad=frozenset(problem.place.field for problem in problems if problem.place.field),
+            reason="；".join(_sentence(problem) for problem in problems),
+        )
 
 
 def _sentence(problem: Problem) -> str:

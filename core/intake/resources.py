@@ -11,9 +11,10 @@ from flask.typing import ResponseReturnValue
 from flask.views import MethodView
 from flask_smorest import Blueprint
 
-from core.intake import schemas
+from core.intake import decide, schemas
 from core.intake.receive import receive
 from core.intake.report import Report, failed_workbook, job_of, report, uploads
+from core.jobs import engine
 from core.rest.listing import whole
 
 blueprint = Blueprint("intake", __name__, url_prefix="/api/v1", description="导入与后台任务")
@@ -36,10 +37,15 @@ def _job(job_id: uuid.UUID) -> dict[str, Any]:
     }
 
 
-def _receive(kind: str, file: Any, plan_id: uuid.UUID | None, options: dict[str, Any]) -> dict[str, Any]:
+def _receive(kind: str, file: Any, query: dict[str, Any]) -> dict[str, Any]:
+    named = {name: query.pop(name) for name in ("plan_id", "preview", "whole")}
     sender = getattr(g, "user_name", "")
     name = file.filename or ""
-    upload_id = receive(g.actor, kind, name, file.read(), plan_id=plan_id, options=options, sender=sender)
+    upload_id = receive(g.actor, kind, name, file.read(), options=query, sender=sender, **named)
+    return _job_of(upload_id)
+
+
+def _job_of(upload_id: uuid.UUID) -> dict[str, Any]:
     return _job(report(g.actor, upload_id).job.id)
 
 
@@ -50,6 +56,12 @@ class Job(MethodView):
     @blueprint.response(200, schemas.JobSchema)
     def get(self, job_id: uuid.UUID) -> dict[str, Any]:
         """Show a job's state and counts."""
+        return _job(job_id)
+
+    @blueprint.response(202, schemas.JobSchema)
+    def delete(self, job_id: uuid.UUID) -> dict[str, Any]:
+        """Stop a job before its next rows; what is done stays done."""
+        engine.cancel(g.actor, job_id)
         return _job(job_id)
 
 
@@ -67,19 +79,19 @@ class Imports(MethodView):
     @blueprint.response(202, schemas.JobSchema)
     def post(self, query: dict[str, Any], files: dict[str, Any]) -> dict[str, Any]:
         """Take a file; the moment it is complete here is what deadlines are judged by."""
-        kind, plan_id = query.pop("kind"), query.pop("plan_id")
-        return _receive(kind, files["file"], plan_id, query)
+        return _receive(query.pop("kind"), files["file"], query)
 
 
 @blueprint.route("/photo-batches")
 class PhotoBatches(MethodView):
     """Zips of photos."""
 
+    @blueprint.arguments(schemas.ModeQuery, location="query")
     @blueprint.arguments(schemas.ImportFile, location="files")
     @blueprint.response(202, schemas.JobSchema)
-    def post(self, files: dict[str, Any]) -> dict[str, Any]:
+    def post(self, query: dict[str, Any], files: dict[str, Any]) -> dict[str, Any]:
         """Take a zip of photos, each named by its candidate's document number."""
-        return _receive(PHOTOS, files["file"], None, {})
+        return _receive(PHOTOS, files["file"], {**query, "plan_id": None})
 
 
 @blueprint.route("/imports/<uuid:upload_id>")
@@ -90,6 +102,41 @@ class Import(MethodView):
     def get(self, upload_id: uuid.UUID) -> Report:
         """Show its counts, what was noticed about the file, and the first two hundred findings."""
         return report(g.actor, upload_id)
+
+    @blueprint.response(200, schemas.ImportSchema)
+    def delete(self, upload_id: uuid.UUID) -> Report:
+        """Put a checked upload aside; nothing of it is ever applied."""
+        decide.discard(g.actor, upload_id)
+        return report(g.actor, upload_id)
+
+
+@blueprint.route("/imports/<uuid:upload_id>/application")
+class Application(MethodView):
+    """A checked upload's being applied."""
+
+    @blueprint.arguments(schemas.Applying)
+    @blueprint.response(202, schemas.JobSchema)
+    def post(self, body: dict[str, Any], upload_id: uuid.UUID) -> dict[str, Any]:
+        """Write the rows that are right, or, when `whole`, every row or none."""
+        decide.apply(g.actor, upload_id, whole=body["whole"])
+        return _job_of(upload_id)
+
+    @blueprint.response(200, schemas.ImportSchema)
+    def delete(self, upload_id: uuid.UUID) -> Report:
+        """Take back everything that was written, unless something has come to depend on it."""
+        decide.undo(g.actor, upload_id)
+        return report(g.actor, upload_id)
+
+
+@blueprint.route("/imports/<uuid:upload_id>/mending")
+class Mending(MethodView):
+    """Suggestions taken up."""
+
+    @blueprint.response(202, schemas.JobSchema)
+    def post(self, upload_id: uuid.UUID) -> dict[str, Any]:
+        """Check a checked upload again with every suggestion taken up."""
+        decide.mend(g.actor, upload_id)
+        return _job_of(upload_id)
 
 
 @blueprint.route("/imports/<uuid:upload_id>/failed.xlsx")

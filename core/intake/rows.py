@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from core.db.sealing import keyring
@@ -37,15 +38,15 @@ def unpack(value: Any) -> CellValue:
     return Formula(text) if kind == "formula" else CellError(text)
 
 
-def seal_cells(cells: dict[str, Any], upload_id: uuid.UUID, position: int) -> bytes:
-    """Seal one row's cells for its place in its upload."""
-    return keyring().seal(json.dumps(cells, ensure_ascii=False).encode(), upload_id, f"upload_row:{position}")
+def seal_rows(rows: Sequence[Any], upload_id: uuid.UUID, context: str) -> bytes:
+    """Seal what the rows of one chunk hold; `context` says which chunk and what of it."""
+    return keyring().seal(json.dumps(rows, ensure_ascii=False).encode(), upload_id, context)
 
 
-def open_cells(sealed: bytes, upload_id: uuid.UUID, position: int) -> dict[str, Any]:
-    """Open what `seal_cells` made."""
-    cells: dict[str, Any] = json.loads(keyring().unseal(sealed, upload_id, f"upload_row:{position}"))
-    return cells
+def open_rows(sealed: bytes, upload_id: uuid.UUID, context: str) -> list[Any]:
+    """Open what `seal_rows` made."""
+    rows: list[Any] = json.loads(keyring().unseal(sealed, upload_id, context))
+    return rows
 
 
 def write_problem(problem: Problem) -> dict[str, Any]:

@@ -1,140 +1,178 @@
-"""The machine itself: stage the file once, then check and apply chunk after chunk."""
+"""The work of an import: the file is read once into sealed chunks; then chunk after chunk is judged, and applied.
+
+A chunk, its cursor and everything it wrote are one commit, so that a killed worker's successor goes on where the commit
+was (F4). An upload that waits for its sender's word is judged without being applied.
+"""
 
 from __future__ import annotations
 
 import tempfile
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.db.bulk import insert_many
 from core.db.events import actor_columns, record
-from core.db.sealing import keyring
-from core.db.tables import Upload, UploadRow
+from core.db.tables import Upload, UploadChunk
 from core.files.store import store
 from core.intake.kind import ImportContext, ImportKind, form_for, kind_of
-from core.intake.rows import open_cells, seal_cells, write_problem
+from core.intake.lines import KEY_BYTES, NO_KEY, Desk, Line, Seen
+from core.intake.rows import open_rows, seal_rows, write_problem
 from core.jobs.engine import Progress, Work
+from core.kernel.actor import Actor
+from core.kernel.errors import Conflict
 from core.kernel.ids import new_id
-from core.kernel.problems import Place, Problem
-from core.kernel.verdicts import Fate, Verdict
+from core.kernel.verdicts import Fate
 
-CHUNK = 500
+CHUNK = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One staged row on its way: its table row, and what parsing made of it."""
+class Phase(StrEnum):
+    """How far an upload has come; it is applied at once unless its sender wants to see the preview first."""
 
-    staged: UploadRow
-    parsed: Any
-    problems: list[Problem]
+    CHECKING = "checking"
+    CHECKED = "checked"
+    APPLYING = "applying"
+    APPLIED = "applied"
+    DISCARDED = "discarded"
+    UNDONE = "undone"
 
 
 def run_import(tx: Session, work: Work) -> Progress:
-    """Do the next step of an import: reading the file, or the next five hundred rows."""
+    """Do the next step of an import: reading the file, or the next chunk of its rows.
+
+    Raises Conflict IMPORT_NOT_ALL when all rows or none were wanted and one is refused.
+    """
     upload = tx.get_one(Upload, uuid.UUID(work.params["upload"]))
     kind = kind_of(upload.kind)
     if not upload.header:
         return _stage(tx, work, upload, kind)
-    return _chunk(tx, work, upload, kind)
+    progress = _chunk(tx, work, upload, kind)
+    while upload.whole and not progress.finished:
+        progress = _chunk(tx, replace(work, progress=progress), upload, kind)
+    if upload.whole and progress.refused:
+        raise Conflict("IMPORT_NOT_ALL", count=progress.refused)
+    if progress.finished:
+        _finish(tx, upload, kind, progress)
+    return progress
+
+
+def context_of(upload: Upload, actor: Actor) -> ImportContext:
+    """Return what the room's checks are told about an upload."""
+    return ImportContext(
+        actor=actor,
+        upload_id=upload.id,
+        plan_id=upload.plan_id,
+        options=upload.options,
+        received_at=upload.confirmed_at or upload.sent_at,
+    )
+
+
+def chunks_of(tx: Session, upload_id: uuid.UUID) -> Iterator[UploadChunk]:
+    """Yield an upload's chunks in the order of its rows, one at a time."""
+    of_upload = UploadChunk.upload_id == upload_id
+    for position in tx.scalars(select(UploadChunk.position).where(of_upload).order_by(UploadChunk.position)).all():
+        chunk = tx.scalars(select(UploadChunk).where(of_upload, UploadChunk.position == position)).one()
+        yield chunk
+        tx.expunge(chunk)  # a hundred thousand rows are not held at once
+
+
+def rows_of(chunk: UploadChunk) -> list[tuple[int, dict[str, Any]]]:
+    """Return the row numbers and cells of a chunk."""
+    return [(number, cells) for number, cells in open_rows(chunk.rows, chunk.upload_id, f"rows:{chunk.position}")]
 
 
 def _stage(tx: Session, work: Work, upload: Upload, kind: ImportKind) -> Progress:
     """Read the whole file in its guarded child and keep its rows sealed; the file is not touched again."""
+    total = 0
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "upload"
         path.write_bytes(store().get(upload.file_key))
         staged = kind.stage(path, form_for(tx, kind, upload.plan_id))
-        rows: list[dict[str, Any]] = [
-            {
-                "id": new_id(),
-                **actor_columns(work.actor),
-                "upload_id": upload.id,
-                "position": position,
-                "row_number": number,
-                "cells": seal_cells(cells, upload.id, position),
-                "natural_key": None,
-                "outcome": "",
-                "problems": [],
-            }
-            for position, (number, cells) in enumerate(staged.rows, start=1)
-        ]
+        for batch in _batches(staged.rows):
+            insert_many(tx, UploadChunk, [_sealed(work, upload, total, batch)])
+            total += len(batch)
     upload.header = staged.header
     upload.findings = [write_problem(problem) for problem in staged.findings]
-    insert_many(tx, UploadRow, rows)
-    return replace(work.progress, total=len(rows), finished=not rows)
-
-
-def _chunk(tx: Session, work: Work, upload: Upload, kind: ImportKind) -> Progress:
-    context = ImportContext(
-        actor=work.actor,
-        upload_id=upload.id,
-        plan_id=upload.plan_id,
-        options=upload.options,
-        received_at=upload.sent_at,
-    )
-    waiting = select(UploadRow).where(UploadRow.upload_id == upload.id, UploadRow.position > work.progress.position)
-    staged = tx.scalars(waiting.order_by(UploadRow.position).limit(CHUNK)).all()
-    lines = _mark_repeats(tx, kind, upload, [_parse(kind, upload, row) for row in staged])
-    verdicts = _judge(tx, kind, context, lines)
-    kind.apply(tx, context, [line.parsed for line, v in zip(lines, verdicts, strict=True) if v.fate is Fate.ACCEPTED])
-    for line, verdict in zip(lines, verdicts, strict=True):
-        line.staged.outcome = verdict.fate.value
-        line.staged.problems = [write_problem(problem) for problem in verdict.problems]
-    progress = _advance(work.progress, verdicts)
+    progress = replace(work.progress, total=total, finished=not total)
     if progress.finished:
-        record(tx, "upload.finished", upload, accepted=progress.accepted, refused=progress.refused)
+        _finish(tx, upload, kind, progress)
     return progress
 
 
-def _parse(kind: ImportKind, upload: Upload, staged: UploadRow) -> Line:
-    cells = open_cells(staged.cells, upload.id, staged.position)
-    parsed = kind.parse(cells, upload.header, staged.row_number)
-    return Line(staged, None, parsed) if isinstance(parsed, list) else Line(staged, parsed, [])
+def _batches(rows: Iterable[tuple[int, dict[str, Any]]]) -> Iterator[list[tuple[int, dict[str, Any]]]]:
+    found = iter(rows)
+    while batch := list(islice(found, CHUNK)):
+        yield batch
 
 
-def _mark_repeats(tx: Session, kind: ImportKind, upload: Upload, lines: list[Line]) -> list[Line]:
-    """Keep the first row of each natural key; a repeat names the row it repeats (X35)."""
-    for line in lines:
-        key = kind.natural_key(line.parsed) if line.parsed is not None else None
-        line.staged.natural_key = keyring().blind_index(key) if key else None
-    tx.flush()
-    keys = {line.staged.natural_key for line in lines if line.staged.natural_key}
-    first = select(UploadRow.natural_key, func.min(UploadRow.row_number)).where(
-        UploadRow.upload_id == upload.id, UploadRow.natural_key.in_(keys)
-    )
-    first_row = dict(tx.execute(first.group_by(UploadRow.natural_key)).all())
-    return [_repeat_or_same(line, first_row.get(line.staged.natural_key), upload.header) for line in lines]
+def _sealed(work: Work, upload: Upload, position: int, batch: list[tuple[int, dict[str, Any]]]) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        **actor_columns(work.actor),
+        "upload_id": upload.id,
+        "position": position,
+        "size": len(batch),
+        "rows": seal_rows(batch, upload.id, f"rows:{position}"),
+        "keys": b"",
+        "verdicts": [],
+        "changes": None,
+        "written": [],
+    }
 
 
-def _repeat_or_same(line: Line, first: int | None, header: dict[str, Any]) -> Line:
-    if first is None or first == line.staged.row_number:
-        return line
-    place = Place(sheet=header.get("sheet", ""), row=line.staged.row_number)
-    return Line(line.staged, None, [Problem(code="DUP_IN_FILE", place=place, params={"first": first})])
-
-
-def _judge(tx: Session, kind: ImportKind, context: ImportContext, lines: Sequence[Line]) -> list[Verdict]:
-    checked = iter(kind.check(tx, context, [line.parsed for line in lines if line.parsed is not None]))
-    return [
-        next(checked) if line.parsed is not None else Verdict(fate=_fate_unparsed(line), problems=tuple(line.problems))
-        for line in lines
+def _chunk(tx: Session, work: Work, upload: Upload, kind: ImportKind) -> Progress:
+    chunk = tx.scalars(
+        select(UploadChunk).where(UploadChunk.upload_id == upload.id, UploadChunk.position == work.progress.position)
+    ).one()
+    lines = [Line(number, cells) for number, cells in rows_of(chunk)]
+    context = context_of(upload, work.actor)
+    Desk(tx, kind, context, upload.header, _seen(tx, work, upload)).judge(lines)
+    accepted = [line for line in lines if line.accepted]
+    chunk.verdicts = [
+        [line.verdict.fate.value, [write_problem(problem) for problem in line.verdict.problems]] for line in lines
     ]
+    chunk.keys = b"".join(line.fingerprint for line in lines)
+    _keep_changes(chunk, lines)
+    upload.changed += sum(bool(line.verdict.changes) for line in accepted)
+    if upload.phase == Phase.APPLYING:
+        written = iter(kind.apply(tx, context, [line.parsed for line in accepted]))
+        chunk.written = [str(next(written, "")) if line.accepted else "" for line in lines]
+    tx.flush()
+    tx.expunge(chunk)
+    return _advance(work.progress, lines)
 
 
-def _fate_unparsed(line: Line) -> Fate:
-    """A row whose only findings are warnings (the template's sample row) is passed over, not refused."""
-    return Fate.SKIPPED if all(problem.warning for problem in line.problems) else Fate.REFUSED
+def _keep_changes(chunk: UploadChunk, lines: Iterable[Line]) -> None:
+    changes = [{name: list(pair) for name, pair in line.verdict.changes.items()} for line in lines]
+    chunk.changes = seal_rows(changes, chunk.upload_id, f"changes:{chunk.position}") if any(changes) else None
 
 
-def _advance(before: Progress, verdicts: Sequence[Verdict]) -> Progress:
-    fates = [verdict.fate for verdict in verdicts]
+def _seen(tx: Session, work: Work, upload: Upload) -> Seen:
+    """Return what the rows before this chunk have said; read back from their chunks after a crash."""
+    if "seen" not in work.memory:
+        seen: Seen = {}
+        for chunk in chunks_of(tx, upload.id):
+            if chunk.position >= work.progress.position:
+                break
+            for index, (number, _) in enumerate(rows_of(chunk)):
+                both = chunk.keys[index * KEY_BYTES : (index + 1) * KEY_BYTES]
+                if not both.startswith(NO_KEY):
+                    seen.setdefault(both[: len(NO_KEY)], (number, both[len(NO_KEY) :]))
+        work.memory["seen"] = seen
+    found: Seen = work.memory["seen"]
+    return found
+
+
+def _advance(before: Progress, lines: list[Line]) -> Progress:
+    fates = [line.verdict.fate for line in lines]
     position = before.position + len(fates)
     return Progress(
         position=position,
@@ -144,3 +182,12 @@ def _advance(before: Progress, verdicts: Sequence[Verdict]) -> Progress:
         skipped=before.skipped + fates.count(Fate.SKIPPED),
         finished=position >= before.total,
     )
+
+
+def _finish(tx: Session, upload: Upload, kind: ImportKind, progress: Progress) -> None:
+    applied = upload.phase == Phase.APPLYING
+    upload.phase = Phase.APPLIED if applied else Phase.CHECKED
+    if applied and kind.remark:
+        remarks = kind.remark(tx, context_of(upload, tx.info["actor"]))
+        upload.findings = [*upload.findings, *(write_problem(problem) for problem in remarks)]
+    record(tx, f"upload.{upload.phase}", upload, accepted=progress.accepted, refused=progress.refused)

@@ -29,7 +29,20 @@ class ImportFile(Schema):
     file = Upload(required=True)
 
 
-class ImportQuery(Schema):
+class ModeQuery(Schema):
+    """How a file is taken: applied at once, or judged first; every row that is right, or all or none."""
+
+    preview = fields.Boolean(load_default=False, metadata={"description": "Only judge it, and wait"})
+    whole = fields.Boolean(load_default=False, metadata={"description": "Every row or none"})
+
+
+class Applying(Schema):
+    """How a checked file is applied."""
+
+    whole = fields.Boolean(load_default=False, metadata={"description": "Every row or none"})
+
+
+class ImportQuery(ModeQuery):
     """What the file holds."""
 
     kind = fields.String(required=True)
@@ -42,6 +55,21 @@ class ImportQuery(Schema):
     def known(self, key: str, **_options: object) -> None:
         """Raise ValidationError for what nobody imports."""
         validate.OneOf([kind.key for kind in kinds()])(key)
+
+
+class FieldChange(Schema):
+    """One column's content before and after."""
+
+    column = fields.Function(lambda change: change[0])
+    before = fields.Function(lambda change: change[1])
+    after = fields.Function(lambda change: change[2])
+
+
+class ChangedRowSchema(Schema):
+    """What one row changes."""
+
+    row = fields.Integer()
+    changes = fields.List(fields.Nested(FieldChange))
 
 
 class ImportSchema(Schema):
@@ -59,8 +87,12 @@ class ImportSchema(Schema):
     accepted = fields.Integer(attribute="tally.accepted")
     refused = fields.Integer(attribute="tally.refused")
     skipped = fields.Integer(attribute="tally.skipped")
+    phase = fields.String(metadata={"description": "checking, checked, applying, applied, discarded, undone"})
+    new = fields.Integer(metadata={"description": "read = new + changed + skipped (the same) + refused"})
+    changed = fields.Integer()
     findings = fields.List(fields.Nested(FindingSchema))
     errors = fields.List(fields.Nested(FindingSchema), attribute="problems")
+    changes = fields.List(fields.Nested(ChangedRowSchema))
 
 
 ImportList = listing(ImportSchema)

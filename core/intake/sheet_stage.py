@@ -15,12 +15,12 @@ def stage_sheet(path: Path, form: Form | None) -> Staged:
     """Read a workbook of `form`."""
     if form is None:
         raise TypeError("a spreadsheet has a form")
-    header, data = find_sheet(read_rows(path), form)
+    header, data, findings = find_sheet(read_rows(path), form)
     columns = {key: [letter(i), header.headers[key]] for key, i in header.positions.items()}
     return Staged(
         header={"sheet": header.sheet, "row": header.row, "columns": columns},
-        findings=header.findings,
-        rows=[(row.number, _plain(header, row)) for row in data],
+        rows=((row.number, _plain(header, row)) for row in data),
+        findings=findings,
     )
 
 

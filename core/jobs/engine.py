@@ -10,7 +10,7 @@ import datetime as dt
 import logging
 import uuid
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import select, update
@@ -18,11 +18,11 @@ from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from core.db.events import actor_columns
-from core.db.session import reading, transaction
+from core.db.session import reading, retried, transaction
 from core.db.tables import Job
 from core.kernel import clock
 from core.kernel.actor import SYSTEM, Actor, ActorKind, Role
-from core.kernel.errors import OnexError
+from core.kernel.errors import NotFound, OnexError
 
 log = logging.getLogger(__name__)
 
@@ -49,12 +49,16 @@ class Progress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """What a handler is given: the job's own data, who acts, and the progress so far."""
+    """What a handler is given: the job's own data, who acts, and the progress so far.
+
+    `memory` lives from chunk to chunk of one run and is gone after a crash: only what can be made again belongs there.
+    """
 
     job_id: uuid.UUID
     actor: Actor
     params: dict[str, Any]
     progress: Progress
+    memory: dict[str, Any] = field(default_factory=dict)
 
 
 Handler = Callable[[Session, Work], Progress]
@@ -99,6 +103,16 @@ def _read_actor(plain: dict[str, Any]) -> Actor:
         province=plain["province"],
         roles=frozenset(Role(role) for role in plain["roles"]),
     )
+
+
+@retried
+def cancel(actor: Actor, job_id: uuid.UUID) -> None:
+    """Stop a job before its next chunk; what is done stays done. NotFound for another organisation's."""
+    with transaction(actor) as tx:
+        job = tx.get(Job, job_id)
+        if job is None:
+            raise NotFound
+        tx.execute(update(Job).where(Job.id == job_id, Job.state.in_(OPEN)).values(cancel_requested=True))
 
 
 def due_jobs() -> list[uuid.UUID]:

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from operator import mul
 
 from core.kernel import clock
 from core.kernel.names import strip_invisible
@@ -141,7 +142,12 @@ def check_document(id_type: IdType, number: str) -> Document | str:
     return replace(document, warnings=_doubts(document))
 
 
+_CLEAN = re.compile("[0-9A-Z]+")
+
+
 def _repaired(number: str) -> tuple[str, tuple[str, ...]]:
+    if _CLEAN.fullmatch(number):
+        return number, ()
     text = strip_invisible(number)
     steps = (
         ("ID_FULL_WIDTH", lambda value: value.translate(_FULL_WIDTH)),
@@ -175,7 +181,7 @@ def _wrong_eighteen(id_type: IdType, text: str) -> str | None:
         return "ID_15" if re.fullmatch("[0-9]{15}", text) else "ID_LENGTH"
     if not _EIGHTEEN.fullmatch(text):
         return "ID_CHARACTERS"
-    if _CHECK_DIGITS[sum(int(digit) * weight for digit, weight in zip(text, _WEIGHTS, strict=False)) % 11] != text[17]:
+    if _CHECK_DIGITS[sum(map(mul, map(int, text[:17]), _WEIGHTS)) % 11] != text[17]:
         return "ID_CHECKSUM"
     if _type_of(text) is not id_type:
         return "ID_TYPE_WRONG"

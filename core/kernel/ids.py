@@ -7,11 +7,19 @@ import uuid
 
 from core.kernel import clock
 
+_last = (0, 0)
+
 
 def new_id() -> uuid.UUID:
-    """Return a UUIDv7 (RFC 9562): sorted by time of making, 74 random bits."""
-    milliseconds = int(clock.now().timestamp() * 1000)
-    value = (milliseconds & ((1 << 48) - 1)) << 80 | secrets.randbits(80)
-    value = value & ~(0xF << 76) | 0x7 << 76
-    value = value & ~(0x3 << 62) | 0x2 << 62
-    return uuid.UUID(int=value)
+    """Return a UUIDv7 (RFC 9562): sorted by time of making, and within a millisecond by order of making.
+
+    Rows of one file keep their order where they are listed. The step to the next key is random, so that none can be
+    guessed from another.
+    """
+    global _last  # noqa: PLW0603 - the order is this process's own
+    milliseconds = int(clock.now().timestamp() * 1000) & ((1 << 48) - 1)
+    before, tail = _last
+    tail = tail + 1 + secrets.randbits(48) if before == milliseconds else secrets.randbits(73)
+    _last = milliseconds, tail
+    high, low = tail >> 62 & 0xFFF, tail & ((1 << 62) - 1)
+    return uuid.UUID(int=milliseconds << 80 | 0x7 << 76 | high << 64 | 0x2 << 62 | low)

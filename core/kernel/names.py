@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from pypinyin import lazy_pinyin
+from pypinyin.constants import PHRASES_DICT
 
 from core.kernel.surnames import COMPOUND_SURNAMES, SURNAMES
 
@@ -28,9 +30,20 @@ _PINYIN = re.compile(r"[A-Za-z' ]+")
 _PINYIN_PART = re.compile(r"[A-Z][a-z]*(?:'[aoe][a-z]*)*")
 
 
+INVISIBLE = (
+    "["
+    "\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890-\u0891\u08e2\u180e\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U00013438"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f"
+    "]"
+)
+"""A pattern for format characters nobody sees (Cf): zero-width, direction marks, byte-order mark."""
+_INVISIBLE = re.compile(INVISIBLE)
+
+
 def strip_invisible(text: str) -> str:
-    """Remove format characters nobody sees (zero-width, direction marks, byte-order mark) and the blanks around."""
-    return "".join(char for char in text if unicodedata.category(char) != "Cf").strip()
+    """Remove format characters nobody sees and the blanks around."""
+    return (text if text.isascii() else _INVISIBLE.sub("", text)).strip()
 
 
 def fold_name(text: str) -> str:
@@ -77,7 +90,15 @@ def suggest_pinyin(name: str) -> str:
 
 
 def _read(characters: str) -> str:
-    return "".join(lazy_pinyin(characters, v_to_u=True)).replace("ü", "yu").capitalize()
+    """Read one part of a name; two characters are a word of the dictionary or read one by one, as a reader would."""
+    if len(characters) == 2 and characters not in PHRASES_DICT:
+        return "".join(map(_syllable, characters)).capitalize()
+    return _syllable(characters).capitalize()
+
+
+@lru_cache(maxsize=20_000)
+def _syllable(characters: str) -> str:
+    return "".join(lazy_pinyin(characters, v_to_u=True)).replace("ü", "yu")
 
 
 def check_pinyin(pinyin: str, name: str = "") -> str | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from core.kernel.problems import Problem
@@ -18,10 +19,14 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """A row's fate and why; an accepted row may still carry warnings."""
+    """A row's fate and why; an accepted row may still carry warnings.
+
+    `changes` gives, by column, what stood there before and what the row says; an accepted row without is new.
+    """
 
     fate: Fate
     problems: tuple[Problem, ...] = ()
+    changes: Mapping[str, tuple[object, object]] = field(default_factory=dict, repr=False, hash=False)
 
 
 def judged(problems: list[Problem] | tuple[Problem, ...]) -> Verdict:

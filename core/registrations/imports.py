@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from core.candidates.rules import Origin
-from core.intake.kind import ImportContext, ImportKind
+from core.intake.kind import ImportContext, ImportKind, Written
 from core.intake.rows import unpack
 from core.intake.sheet_stage import stage_sheet
 from core.kernel.actor import Role
-from core.kernel.errors import Conflict
+from core.kernel.errors import Conflict, NotFound
 from core.kernel.messages import N_
 from core.kernel.problems import Place, Problem
 from core.kernel.verdicts import Verdict, judged
@@ -46,12 +46,26 @@ def _closed(closed: Conflict, sheet_name: str, row: RegistrationRow) -> Verdict:
     return judged([Problem(code=closed.code, place=place, params=closed.params)])
 
 
-def _apply(tx: Session, context: ImportContext, rows: Sequence[RegistrationRow]) -> None:
+def _apply(tx: Session, context: ImportContext, rows: Sequence[RegistrationRow]) -> list[uuid.UUID]:
     """Judge the accepted rows once more for what they come to; facts and quota are those of this transaction."""
-    if rows:
-        accepted = [found for _, found in rules.check(rows, facts_of_chunk(tx, context, rows)) if found is not None]
-        plan = plan_of(tx, context.plan_id)
-        service.register_many(tx, context.actor, plan, accepted, Origin.PLATFORM)
+    if not rows:
+        return []
+    accepted = [found for _, found in rules.check(rows, facts_of_chunk(tx, context, rows)) if found is not None]
+    plan = plan_of(tx, context.plan_id)
+    return service.register_many(tx, context.actor, plan, accepted, Origin.PLATFORM)
+
+
+def _undo(tx: Session, context: ImportContext, written: Sequence[Written]) -> list[Problem]:
+    """Delete the registrations as by hand: while the window is open and nobody of them is arranged (R-091)."""
+    blocked = []
+    for each in written:
+        try:
+            service.remove(tx, context.actor, each.key)
+        except NotFound:  # deleted by hand already
+            continue
+        except Conflict as kept:
+            blocked.append(Problem(code=kept.code, place=Place(row=each.row), params=kept.params))
+    return blocked
 
 
 def _person_of(row: RegistrationRow) -> str:
@@ -70,4 +84,5 @@ REGISTRATIONS = ImportKind(
     apply=_apply,
     natural_key=_person_of,
     form_of=_form_of,
+    undo=_undo,
 )

@@ -199,7 +199,7 @@ class _Judge:
             expected = "、".join(level.name.zh for level in certificate.levels)
             problems.append(self._problem("LEVEL_NOT_IN_PLAN", row, "level", expected=expected))
         elif level.code and row.certificate_code != level.code:
-            problems.append(self._problem("CERTIFICATE_CODE_DIFFERS", row, "certificate_code", expected=level.code))
+            problems.append(self._problem("CERTIFICATE_CODE_DIFFERS", row, "certificate_code", suggested=level.code))
         return certificate, level
 
     def _candidate(self, row: RegistrationRow, problems: list[Problem]) -> KnownCandidate | None:
@@ -225,7 +225,7 @@ class _Judge:
             problems.append(self._problem("SITE_UNKNOWN", row, "site_code"))
             return None
         if site.name.replace(" ", "") != row.site_name.replace(" ", ""):
-            problems.append(self._problem("SITE_NAME_DIFFERS", row, "site_name", expected=site.name))
+            problems.append(self._problem("SITE_NAME_DIFFERS", row, "site_name", suggested=site.name))
         return site
 
     def _limits(

@@ -45,8 +45,10 @@ def check_open(tx: Session, rules: PlanRules, moment: dt.datetime) -> None:
         raise Conflict("REGISTRATION_PLATFORM_DOWN", reason=platform.reason)
 
 
-def register_many(tx: Session, actor: Actor, plan: ExamPlan, rows: Sequence[Accepted], origin: Origin) -> None:
-    """Register accepted rows in the caller's transaction (R-074, R-083).
+def register_many(
+    tx: Session, actor: Actor, plan: ExamPlan, rows: Sequence[Accepted], origin: Origin
+) -> list[uuid.UUID]:
+    """Register accepted rows in the caller's transaction (R-074, R-083); return the keys in the order of the rows.
 
     Raises Refused QUOTA_FULL when the quota was taken meanwhile, so that the whole chunk is judged again.
     """
@@ -65,6 +67,7 @@ def register_many(tx: Session, actor: Actor, plan: ExamPlan, rows: Sequence[Acce
     insert_many(tx, Entry, entries)
     insert_many(tx, Occupation, occupations)
     _take_quotas(tx, actor, plan, rows)
+    return [registration["id"] for registration in registrations]
 
 
 def _by_id(tx: Session, model: Any, keys: set[uuid.UUID]) -> dict[uuid.UUID, Any]:
@@ -135,20 +138,29 @@ def unregister(actor: Actor, registration_ids: Iterable[uuid.UUID], *, version: 
     """Delete registrations while the window is open and nothing of them is arranged (R-078, R-091, C-04)."""
     actor.require(Role.COLLEGE_OFFICER)
     with transaction(actor) as tx:
-        found = [_find(tx, key) for key in registration_ids]
-        for registration in found:
-            check_version(registration, version)
-            check_window(rules_of(plan_of(tx, registration.plan_id)), clock.now())
-            if tx.scalar(select(Seat.id).where(Seat.registration_id == registration.id)):
-                raise Conflict("ENTRY_ARRANGED")
-            _give_back_quota(tx, actor, registration)
-            entries = select(Entry.id).where(Entry.registration_id == registration.id)
-            unsynchronized = {"synchronize_session": False}
-            tx.execute(delete(Occupation).where(Occupation.entry_id.in_(entries)), execution_options=unsynchronized)
-            tx.execute(delete(Entry).where(Entry.registration_id == registration.id), execution_options=unsynchronized)
-            record(tx, "registration.deleted", registration)
-            tx.delete(registration)
-        return len(found)
+        keys = list(registration_ids)
+        for key in keys:
+            remove(tx, actor, key, version=version)
+        return len(keys)
+
+
+def remove(tx: Session, actor: Actor, registration_id: uuid.UUID, *, version: str | None = None) -> None:
+    """Delete one registration in the caller's transaction.
+
+    Raises NotFound, Conflict REGISTRATION_CLOSED or ENTRY_ARRANGED.
+    """
+    registration = _find(tx, registration_id)
+    check_version(registration, version)
+    check_window(rules_of(plan_of(tx, registration.plan_id)), clock.now())
+    if tx.scalar(select(Seat.id).where(Seat.registration_id == registration.id)):
+        raise Conflict("ENTRY_ARRANGED")
+    _give_back_quota(tx, actor, registration)
+    entries = select(Entry.id).where(Entry.registration_id == registration.id)
+    unsynchronized = {"synchronize_session": False}
+    tx.execute(delete(Occupation).where(Occupation.entry_id.in_(entries)), execution_options=unsynchronized)
+    tx.execute(delete(Entry).where(Entry.registration_id == registration.id), execution_options=unsynchronized)
+    record(tx, "registration.deleted", registration)
+    tx.delete(registration)
 
 
 def _find(tx: Session, registration_id: uuid.UUID) -> Registration:

@@ -146,7 +146,8 @@ def _mark(row: ScoreRow, facts: _Facts, options: dict[str, Any]) -> Mark | Probl
     return mark
 
 
-def _apply(tx: Session, context: ImportContext, rows: Sequence[ScoreRow]) -> None:
+def _apply(tx: Session, context: ImportContext, rows: Sequence[ScoreRow]) -> tuple[()]:
+    """Write the marks; nothing of them is ever taken back, only followed by a correction with its reason (R-141)."""
     facts = _facts(tx, context, rows)
     marks: dict[uuid.UUID, NewMark] = {}
     for row in rows:
@@ -157,6 +158,7 @@ def _apply(tx: Session, context: ImportContext, rows: Sequence[ScoreRow]) -> Non
             marks[entry.id] = NewMark(entry=entry, mark=mark, follows=before.version if before else 0, reason=reason)
     write_marks(tx, list(marks.values()))
     record(tx, "scores.entered", plan_of(tx, context.plan_id), count=len(marks))
+    return ()
 
 
 SCORES = ImportKind(

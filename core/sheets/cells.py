@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
+import re
 from collections.abc import Iterable
 
 from core.kernel.names import strip_invisible
@@ -12,8 +12,16 @@ from core.sheets.form import CellError, CellValue, Formula
 
 LONGEST_CELL = 500
 
+_PLAIN = re.compile(r"[0-9A-Za-z\u4e00-\u9fff]+(?: [0-9A-Za-z]+)*")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
 # Only the full-width twins of ASCII (X34): compatibility folding would also make a digit of ² and ①.
 PLAIN = {code + 0xFEE0: code for code in range(0x21, 0x7F)}
+
+
+def plain(cell: CellValue) -> str | None:
+    """Return a cell that needs no look at all: short text of letters and digits alone; None for any other."""
+    return cell if isinstance(cell, str) and len(cell) <= LONGEST_CELL and _PLAIN.fullmatch(cell) else None
 
 
 def text(cell: CellValue, place: Place, *, required: bool = True) -> str | Problem:
@@ -30,7 +38,7 @@ def text(cell: CellValue, place: Place, *, required: bool = True) -> str | Probl
         return Problem(code="REQUIRED", place=place)
     if len(plain) > LONGEST_CELL:
         return Problem(code="TOO_LONG", place=place, params={"limit": LONGEST_CELL})
-    if any(unicodedata.category(char) == "Cc" for char in plain):
+    if _CONTROL.search(plain):
         return Problem(code="CELL_CONTROL", place=place)
     return plain
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, groupby, islice
 
 from core.kernel.errors import Refused
 from core.kernel.names import strip_invisible
@@ -106,26 +106,44 @@ def place(sheet: str, row: int, key: str, columns: Mapping[str, Sequence[str]]) 
     return Place(sheet=sheet, row=row, column=column, header=header, field=key)
 
 
-def find_sheet(rows: Iterable[SheetRow], form: Form) -> tuple[Header, list[SheetRow]]:
-    """Return the header and the data rows of the first sheet that holds the form.
+def find_sheet(rows: Iterable[SheetRow], form: Form) -> tuple[Header, Iterator[SheetRow], Sequence[Problem]]:
+    """Return the header and the data rows of the first sheet that holds the form, and what else was in the file.
 
-    Whatever else was in the file is said in the header's findings: UNKNOWN_COLUMN, HIDDEN_ROWS (they are read, X26),
+    The findings are complete once the rows have run out: UNKNOWN_COLUMN, HIDDEN_ROWS (they are read, X26),
     COLUMNS_IGNORED (X4, X40), SHEETS_IGNORED. Raises Refused like `find_header`.
     """
-    sheets = {title: list(found) for title, found in groupby(rows, key=lambda row: row.sheet)}
     names = _names(form)
-    chosen = next((title for title, found in sheets.items() if _header_row(found, form, names)), next(iter(sheets), ""))
-    found = sheets.pop(chosen, [])
-    header = find_header(found, form)
-    data = [row for row in found if row.number > header.row and not _is_empty(header.values(row))]
+    sheets = groupby(rows, key=lambda row: row.sheet)
+    passed: dict[str, list[SheetRow]] = {}
+    for title, found in sheets:
+        head = list(islice(found, HEADER_WITHIN))
+        if _header_row(head, form, names):
+            header = find_header(head, form)
+            findings = list(header.findings)
+            others = chain(passed, (other for other, _ in sheets))
+            return header, _data(header, chain(head, found), others, findings), findings
+        passed[title] = head
+    raise _wrong_template(next(iter(passed.values()), []), form, names)
+
+
+def _data(
+    header: Header, found: Iterable[SheetRow], others: Iterable[str], findings: list[Problem]
+) -> Iterator[SheetRow]:
+    hidden = beyond = 0
+    for row in found:
+        beyond += row.beyond
+        if row.number > header.row and not _is_empty(header.values(row)):
+            hidden += row.hidden
+            yield row
     notices = (
-        ("HIDDEN_ROWS", "count", sum(row.hidden for row in data)),
-        ("COLUMNS_IGNORED", "count", sum(row.beyond for row in found)),
-        ("SHEETS_IGNORED", "sheets", "、".join(sheets)),
+        ("HIDDEN_ROWS", "count", hidden),
+        ("COLUMNS_IGNORED", "count", beyond),
+        ("SHEETS_IGNORED", "sheets", "、".join(others)),
     )
-    spot = Place(sheet=chosen)
-    said = [Problem(code=code, place=spot, params={name: what}, warning=True) for code, name, what in notices if what]
-    return replace(header, findings=(*header.findings, *said)), data
+    spot = Place(sheet=header.sheet)
+    findings += [
+        Problem(code=code, place=spot, params={name: what}, warning=True) for code, name, what in notices if what
+    ]
 
 
 def find_header(rows: Sequence[SheetRow], form: Form) -> Header:

@@ -47,7 +47,7 @@ def _there_and_back(cells: dict[str, str]) -> object:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "workbook.xlsx"
         file.write_bytes(filled(sheet.FORM, [cells]))
-        header, (row,) = find_sheet(read_rows(file), sheet.FORM)
+        header, (row,), _ = find_sheet(read_rows(file), sheet.FORM)
     columns = {key: ("", title) for key, title in header.headers.items()}
     return sheet.parse(header.values(row), {"sheet": header.sheet, "columns": columns}, row.number)
 

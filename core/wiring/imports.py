@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from core.arrangement.imports import ROOMS
-from core.candidates.imports import CANDIDATES, PHOTOS
+from core.candidates.imports import CANDIDATES
+from core.candidates.photos import PHOTOS
 from core.candidates.updates import CANDIDATE_UPDATES
 from core.fallback.imports import WORKBOOKS
 from core.intake.kind import register

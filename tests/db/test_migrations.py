@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,13 @@ def test_a_migrated_database_has_the_declared_tables_and_nothing_else(database: 
 
 def test_the_migrated_policies_are_those_the_tables_declare() -> None:
     files = [file.read_text(encoding="utf-8") for file in sorted(VERSIONS.glob("*.sql"))]
-    written = [text.strip() for file in files for text in file.split(";;\n") if text.strip()]
+    dropped = {
+        name
+        for file in VERSIONS.glob("*.py")
+        for name in re.findall(r'op\.drop_table\("(\w+)"\)', file.read_text(encoding="utf-8"))
+    }
+    every = [text.strip() for file in files for text in file.split(";;\n") if text.strip()]
+    written = [text for text in every if not any(f" {name} " in f"{text} " for name in dropped)]
     assert sorted(written) == sorted(statement.strip() for statement in statements())
 
 
@@ -31,7 +38,7 @@ def test_the_migrated_policies_are_those_the_tables_declare() -> None:
 def test_migrating_twice_changes_nothing(postgres_database: str) -> None:
     before = engine.current()
     engine.upgrade()
-    assert engine.current() == before == "0004"
+    assert engine.current() == before == "0005"
 
 
 @pytest.mark.postgres

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.candidates.imports import PHOTOS, PhotoRow
+from core.candidates.photos import PHOTOS, PhotoRow
 from core.files import store as files
 from core.kernel.identity import IdType
 from core.kernel.messages import say

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -104,4 +105,6 @@ def cells_of(path: Path) -> list[tuple[CellValue, ...]]:
 
 def found_in(path: Path) -> tuple[Header, list[SheetRow]]:
     """Return header and data rows of a guest list."""
-    return find_sheet(rows(path), FORM)
+    header, data, findings = find_sheet(rows(path), FORM)
+    found = list(data)
+    return replace(header, findings=tuple(findings)), found

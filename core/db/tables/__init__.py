@@ -9,7 +9,7 @@ from core.db.tables.base import Base
 from core.db.tables.candidates import Candidate
 from core.db.tables.fees import FeeStatement, Payment, ProvinceStandard
 from core.db.tables.issuance import Counter, HeadSeal, IssuanceItem, IssuedCertificate, SignOff
-from core.db.tables.jobs import Job, Upload, UploadRow
+from core.db.tables.jobs import Job, Upload, UploadChunk
 from core.db.tables.national import LinkState, Reconciliation, Workbook
 from core.db.tables.orgs import ApiToken, College, User, Vendor, VendorSetting
 from core.db.tables.pilots import PilotApplication, ProvincePlan
@@ -24,7 +24,7 @@ __all__ = [
     "Entry", "ExamPlan", "ExamRoom", "ExamSite", "FeeStatement", "HeadSeal", "Installation", "IssuanceItem",
     "IssuedCertificate", "Job", "LinkState", "Occupation", "Outbox", "Payment", "PilotApplication", "PlanCertificate",
     "PlanRevision", "PluginRelease", "ProvincePlan", "ProvinceStandard", "Reconciliation", "Registration", "Result",
-    "Score", "Seat", "SignOff", "StoredAnswer", "Supplement", "Ticket", "Upload", "UploadRow", "User", "Vendor",
+    "Score", "Seat", "SignOff", "StoredAnswer", "Supplement", "Ticket", "Upload", "UploadChunk", "User", "Vendor",
     "VendorSetting", "Workbook",
 ]  # fmt: skip
 

@@ -46,7 +46,11 @@ class Job(Base):
 
 
 class Upload(Base):
-    """导入记录: one file somebody sent (R-087)."""
+    """导入记录: one file somebody sent (R-087), and how far it has come.
+
+    `whole` applies every row or none. `changed` counts accepted rows that change what was there; the others are new.
+    `confirmed_at` is when its sender said to apply it, and what deadlines are judged by.
+    """
 
     __tablename__ = "upload"
     __room__ = "intake"
@@ -68,18 +72,23 @@ class Upload(Base):
     sent_by: Mapped[uuid.UUID | None]
     sender_name: Mapped[str]
     sent_at: Mapped[dt.datetime]
+    phase: Mapped[str]
+    whole: Mapped[bool] = mapped_column(default=False)
+    confirmed_at: Mapped[dt.datetime | None]
+    changed: Mapped[int] = mapped_column(default=0)
 
 
-class UploadRow(Base):
-    """One row of an upload, sealed as it came, with its fate: accepted, refused or skipped."""
+class UploadChunk(Base):
+    """Up to a thousand rows of an upload, sealed as they came, and what became of each of them.
 
-    __tablename__ = "upload_row"
+    A chunk and not a row is what the database knows: a row costs nothing but its share of it. `keys` holds 32 bytes per
+    row (what may stand in a file once, and a digest of the cells), `verdicts` a fate and its findings, `changes` sealed
+    what is different from before, `written` the key of what was made or changed.
+    """
+
+    __tablename__ = "upload_chunk"
     __room__ = "intake"
-    __table_args__ = (
-        UniqueConstraint("upload_id", "position"),
-        Index("ix_upload_row_outcome", "upload_id", "outcome"),
-        Index("ix_upload_row_natural_key", "upload_id", "natural_key"),
-    )
+    __table_args__ = (UniqueConstraint("upload_id", "position"),)
     __scope__ = Scope(vendor="vendor_id", college="college_id", province="province", writers=OWNERS)
 
     vendor_id: Mapped[uuid.UUID | None]
@@ -87,8 +96,9 @@ class UploadRow(Base):
     province: Mapped[str | None]
     upload_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("upload.id", ondelete="CASCADE"))
     position: Mapped[int]
-    row_number: Mapped[int]
-    cells: Mapped[bytes] = mapped_column(LargeBinary)
-    natural_key: Mapped[bytes | None]
-    outcome: Mapped[str]
-    problems: Mapped[list[Any]]
+    size: Mapped[int]
+    rows: Mapped[bytes] = mapped_column(LargeBinary)
+    keys: Mapped[bytes] = mapped_column(LargeBinary)
+    verdicts: Mapped[list[Any]]
+    changes: Mapped[bytes | None]
+    written: Mapped[list[Any]]

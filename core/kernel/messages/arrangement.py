@@ -9,6 +9,7 @@ MESSAGES = {
     "ROOM_SEATS_SHRINK": Message(N_("排考期间考位数只能增大，原为 {seats}"), N_("请填写不小于原值的考位数")),
     "ROOM_ONLY_SEATS": Message(N_("排考期间只能增大考位数"), N_("请保留其他内容不变")),
     "ROOM_NOT_DELETABLE": Message(N_("只能删除“未排考”的考场"), N_("排考开始后考场不能删除")),
+    "ROOM_SAME": Message(N_("该考场已经导入过，信息相同，已跳过"), N_("无需处理")),
     "ROOM_EXISTS": Message(N_("该站点在本计划中已有考场“{room}”"), N_("请修改已有的考场，或换一个名称")),
     "ROOM_SITE_UNKNOWN": Message(
         N_("没有考核站点编号“{value}”，或该站点不承担本计划的证书"), N_("请对照考核站点列表核对编号")

@@ -26,7 +26,7 @@ MESSAGES = {
     "REGISTRATION_CLOSED": Message(N_("报名已于 {closes} 截止"), N_("截止后无法补报名；请选择下一次考核计划")),
     "CERTIFICATE_NOT_IN_PLAN": Message(N_("报考证书与所选考核计划不符"), N_("本计划的证书是：{expected}")),
     "LEVEL_NOT_IN_PLAN": Message(N_("所选考核计划没有这个等级"), N_("本计划的等级有：{expected}")),
-    "CERTIFICATE_CODE_DIFFERS": Message(N_("证书编号与证书等级不符"), N_("应为 {expected}")),
+    "CERTIFICATE_CODE_DIFFERS": Message(N_("证书编号与证书等级不符"), N_("应为 {suggested}")),
     "REGISTRATION_NOTHING_CHOSEN": Message(N_("还没有选择证书等级、考核站点或考生"), N_("请选好三项后再提交")),
     "NAME_DIFFERS": Message(N_("姓名与考生管理中的不一致"), N_("请核对姓名和证件号码")),
     "CANDIDATE_TYPE_DIFFERS": Message(
@@ -36,7 +36,7 @@ MESSAGES = {
     "SITE_UNKNOWN": Message(
         N_("没有这个编号的已通过考核站点"), N_("请从考核站点列表复制本证书的站点编号；借考填写考试院校的站点")
     ),
-    "SITE_NAME_DIFFERS": Message(N_("考核站点名称与编号不符"), N_("该编号的站点是“{expected}”")),
+    "SITE_NAME_DIFFERS": Message(N_("考核站点名称与编号不符"), N_("该编号的站点是“{suggested}”")),
     "ALREADY_REGISTERED": Message(N_("该考生已报考本计划的同一证书和等级，已跳过"), N_("无需重复报考")),
     "SITTINGS_OVERLAP": Message(N_("该考生在同一时间已有其他考试"), N_("请选择时间不冲突的等级或考核计划")),
     "NO_PILOT_QUOTA": Message(N_("本校今年没有该证书的获批试点规模"), N_("请完成试点申报，或作为社会考生报考")),

@@ -117,6 +117,14 @@ STATES: Mapping[str, Mapping[str, StateWord]] = {
         "PAID": StateWord(N_("已缴费"), _SUCCESS),
         "SETTLED": StateWord(N_("已结算"), _SUCCESS),
     },
+    "upload": {
+        "CHECKING": StateWord(N_("正在校验"), _INFO),
+        "CHECKED": StateWord(N_("待确认"), _WARNING),
+        "APPLYING": StateWord(N_("正在导入"), _INFO),
+        "APPLIED": StateWord(N_("已导入"), _SUCCESS),
+        "DISCARDED": StateWord(N_("已放弃"), _NEUTRAL),
+        "UNDONE": StateWord(N_("已撤销"), _NEUTRAL),
+    },
     "job": {
         "QUEUED": StateWord(N_("排队中"), _NEUTRAL),
         "RUNNING": StateWord(N_("处理中"), _INFO),

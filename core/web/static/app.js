@@ -94,7 +94,7 @@ for (const box of document.querySelectorAll("[data-drop]")) {
 }
 
 // Follow a job until it ends, asking more slowly the longer it takes; then show what it came to.
-function follow(card, wait) {
+function follow(card, wait, seen = null) {
   window.setTimeout(async () => {
     let job = null;
     try {
@@ -112,8 +112,13 @@ function follow(card, wait) {
       bar.max = job.total || 1;
       bar.value = job.done;
       for (const place of card.querySelectorAll("[data-count]")) place.textContent = job[place.dataset.count];
+      // The pace since it was first seen moving says how long the rest will take.
+      seen ??= job.done ? { at: Date.now(), done: job.done } : null;
+      const pace = seen && job.done > seen.done ? (Date.now() - seen.at) / (job.done - seen.done) : 0;
+      const left = card.querySelector("[data-left]");
+      if (left && pace) left.textContent = left.dataset.text.replace("SECONDS", Math.ceil(pace * (job.total - job.done) / 1000));
     }
-    follow(card, Math.min(wait * 1.3, 5000));
+    follow(card, Math.min(wait * 1.3, 5000), seen);
   }, wait);
 }
 

@@ -1,0 +1,158 @@
+"""考生照片: a zip of photos named by document number, matched to the college's own candidates (R-066, R-067)."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from core.api import PhotoRule
+from core.candidates import queries, rules, service
+from core.db.tables import Candidate
+from core.files.photos import ZipPhoto, check_photo, read_zip
+from core.files.store import store
+from core.intake.kind import ImportContext, ImportKind, Staged, Written
+from core.kernel.actor import Role
+from core.kernel.identity import IdType, check_document, mask
+from core.kernel.messages import N_
+from core.kernel.problems import Place, Problem
+from core.kernel.verdicts import Fate, Verdict, judged
+from core.sheets.form import Form
+
+AT_ONCE = 64
+HANDS = 2
+NAMED = 10
+"""How many of those without a photo are named."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoRow:
+    """One photo that passed its check: its place in the zip, the number it is named by, where it is kept."""
+
+    row: int
+    number: str
+    key: str
+    digest: str
+    warnings: tuple[Problem, ...]
+
+    @property
+    def documents(self) -> list[str]:
+        """The documents the number can stand for: a file's name does not say the type (C-13)."""
+        found = (check_document(kind, self.number) for kind in IdType)
+        return [f"{d.id_type.value}|{d.number}" for d in found if not isinstance(d, str)]
+
+
+def _stage(path: Path, _form: Form | None) -> Staged:
+    return Staged(header={"sheet": "zip", "columns": {}}, rows=enumerate(_photos(path), 1))
+
+
+def _photos(path: Path) -> Iterator[dict[str, Any]]:
+    """Check the photos a few at a time, on both cores: decoding and encoding an image leaves Python's lock alone."""
+    files = read_zip(path, PhotoRule())
+    with ThreadPoolExecutor(HANDS) as hands:
+        while some := list(islice(files, AT_ONCE)):
+            yield from hands.map(_photo, some)
+
+
+def _photo(item: ZipPhoto) -> dict[str, Any]:
+    """Check one photo in the staging step; only the pixels written anew are kept."""
+    checked = item.problem or check_photo(item.data, PhotoRule(), Place(field="photo"))
+    if isinstance(checked, Problem):
+        return {"name": item.name, "code": checked.code, "value": checked.value, "params": dict(checked.params)}
+    digest = hashlib.sha256(checked.jpeg).hexdigest()
+    warnings = [warning.code for warning in checked.warnings]
+    return {"name": item.name, "key": store().put(checked.jpeg), "digest": digest, "warnings": warnings}
+
+
+def _parse(cells: dict[str, Any], _header: dict[str, Any], row: int) -> PhotoRow | list[Problem]:
+    place = Place(sheet="zip", row=row, field="photo")
+    if "code" in cells:
+        return [Problem(code=cells["code"], place=place, value=cells["value"], params=cells["params"])]
+    number = cells["name"].rsplit(".", 1)[0].strip().upper()
+    warnings = tuple(Problem(code=code, place=place, warning=True) for code in cells["warnings"])
+    photo = PhotoRow(row, number, cells["key"], cells["digest"], warnings)
+    return photo if photo.documents else [Problem(code="PHOTO_NAME", place=place, value=cells["name"][:6] + "…")]
+
+
+def _owners(tx: Session, rows: Sequence[PhotoRow]) -> list[Candidate | None]:
+    documents = [row.documents for row in rows]
+    known = queries.by_document(tx, [document for several in documents for document in several])
+    return [next((known[document] for document in several if document in known), None) for several in documents]
+
+
+def _check(tx: Session, _context: ImportContext, rows: Sequence[PhotoRow]) -> Sequence[Verdict]:
+    return [_verdict(candidate, row) for candidate, row in zip(_owners(tx, rows), rows, strict=True)]
+
+
+def _verdict(candidate: Candidate | None, row: PhotoRow) -> Verdict:
+    place = Place(sheet="zip", row=row.row, field="photo")
+    if candidate is None:
+        return judged([Problem(code="NO_SUCH_CANDIDATE", place=place, value=mask(row.number))])
+    if candidate.photo_sha256 == row.digest:
+        return Verdict(fate=Fate.SKIPPED, problems=(Problem(code="NOTHING_CHANGED", place=place, warning=True),))
+    if candidate.state == rules.State.VERIFIED:
+        return judged([Problem(code="CANDIDATE_LOCKED", place=place, params={"fields": rules.named({"photo"})})])
+    changes = {"photo": (candidate.photo_key or "", row.key)}
+    return Verdict(fate=Fate.ACCEPTED, problems=row.warnings, changes=changes)
+
+
+def _apply(tx: Session, _context: ImportContext, rows: Sequence[PhotoRow]) -> list[uuid.UUID]:
+    keys = []
+    for candidate, row in zip(_owners(tx, rows), rows, strict=True):
+        if candidate is not None:
+            service.attach_photo(candidate, row.key, row.digest)
+            keys.append(candidate.id)
+    return keys
+
+
+def _undo(tx: Session, _context: ImportContext, written: Sequence[Written]) -> list[Problem]:
+    """Take the photos back, unless one was replaced or confirmed since; what they replaced stands again."""
+    found = queries.by_ids(tx, (each.key for each in written))
+    blocked = []
+    for each in written:
+        earlier, ours = each.changes["photo"]
+        candidate = found.get(each.key)
+        place = Place(sheet="zip", row=each.row)
+        if candidate is None or candidate.photo_key != ours:
+            blocked.append(Problem(code="UNDO_TOUCHED", place=place))
+        elif candidate.state == rules.State.VERIFIED:
+            blocked.append(Problem(code="CANDIDATE_LOCKED", place=place, params={"fields": rules.named({"photo"})}))
+        else:
+            service.detach_photo(candidate, earlier)
+    return blocked
+
+
+def _missing(tx: Session, _context: ImportContext) -> tuple[Problem, ...]:
+    """Say who still has no photo once the zip is through."""
+    count, first = queries.missing_photos(tx, NAMED)
+    if not count:
+        return ()
+    names = "、".join(candidate.person.name for candidate in first) + ("…" if count > NAMED else "")
+    return (Problem(code="PHOTO_MISSING", place=Place(), params={"count": count, "names": names}, warning=True),)
+
+
+def _number_of(row: PhotoRow) -> str:
+    return row.number
+
+
+PHOTOS = ImportKind(
+    key="photos",
+    title=N_("考生照片"),
+    roles=frozenset({Role.COLLEGE_OFFICER}),
+    form=None,
+    needs_plan=False,
+    stage=_stage,
+    parse=_parse,
+    check=_check,
+    apply=_apply,
+    natural_key=_number_of,
+    undo=_undo,
+    remark=_missing,
+)
