@@ -82,19 +82,21 @@ def judge(pass_rule: PassRule, subjects: Sequence[Subject], marks: Mapping[str, 
     # A level without subjects must not pass because there is nothing to fail.
     if not values or any(mark.value is None for mark in compulsory):
         return Verdict(False, "RESULT_NOT_MARKED")
-    if _one_sitting(pass_rule) and any(mark.carried for mark in marks.values()):
+    if in_one_sitting(pass_rule) and any(mark.carried for mark in marks.values()):
         return Verdict(False, "RESULT_TWO_SITTINGS")
-    for condition in _conditions(pass_rule):
+    for condition in conditions_of(pass_rule):
         if reason := _unmet(condition, subjects, values, marks):
             return Verdict(False, reason)
     return Verdict(True, "RESULT_PASSED", _grade(pass_rule, values))
 
 
-def _one_sitting(rule: PassRule) -> bool:
+def in_one_sitting(rule: PassRule) -> bool:
+    """Say whether every subject has to be reached in the same sitting (R-038)."""
     return isinstance(rule, AllSubjects | Conditions) and rule.single_sitting
 
 
-def _conditions(rule: PassRule) -> tuple[Condition, ...]:
+def conditions_of(rule: PassRule) -> tuple[Condition, ...]:
+    """Return what a rule asks for, in the order in which the reasons are given."""
     match rule:
         case AllSubjects():
             return (Each(),)
@@ -157,15 +159,24 @@ def with_credit(
 
     The best of several earlier marks counts. A voided mark stays: a violation is not made good by credit.
     """
-    found = dict(marks)
-    if not isinstance(rule, Conditions) or rule.credit is None:
+    found, since = dict(marks), credit_since(rule, exam_day)
+    if since is None:
         return found
     pass_marks = {subject.key: subject.pass_mark for subject in subjects}
     for before in sorted(earlier, key=lambda mark: mark.value):
-        counts = before.exam_day < exam_day <= months_from(before.exam_day, rule.credit.months)
+        counts = since <= before.exam_day < exam_day
         if not counts or before.value < pass_marks.get(before.subject, before.value + 1):
             continue
         now = marks.get(before.subject, _NO_MARK)
         if now.outcome is not MarkOutcome.VOID and (now.value is None or now.value < pass_marks[before.subject]):
             found[before.subject] = Mark(value=before.value, carried=True)
     return found
+
+
+def credit_since(rule: PassRule, exam_day: dt.date) -> dt.date | None:
+    """Return the earliest exam day whose marks still count on `exam_day`; None where a rule gives no credit."""
+    if not isinstance(rule, Conditions) or rule.credit is None:
+        return None
+    day = months_from(exam_day, -rule.credit.months)
+    # From the last of a short month the way back leads to an earlier day of the long one: the next day is the first.
+    return day if months_from(day, rule.credit.months) >= exam_day else day + dt.timedelta(days=1)

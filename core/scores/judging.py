@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Row, Select, select
 from sqlalchemy.orm import Session
 
 from core.api import Conditions, Stage
 from core.arrangement.queries import certificate_rules_key
-from core.db.tables import Certificate, ExamPlan, Registration, Result
+from core.db.tables import Certificate, ExamPlan, Registration, Result, Score
 from core.kernel import clock
 from core.kernel.ids import new_id
 from core.rules.passing import Earlier, Mark, MarkOutcome, judge, with_credit
@@ -33,6 +33,18 @@ def mark_of(score: Written) -> Mark:
     return Mark(value=score.value, outcome=MarkOutcome(score.outcome), parts=parts)
 
 
+def sat_before(plan_id: uuid.UUID) -> Select[*tuple[Any, ...]]:
+    """Return the marks of other plans whose results are published, each with its person and its exam day."""
+    marks = (Registration.bidx, Registration.certificate_id, Registration.level, Score.subject, Score.value)
+    return (
+        select(*marks, ExamPlan.last_exam_day)
+        .join(Score, Score.registration_id == Registration.id)
+        .join(Result, Result.registration_id == Registration.id)
+        .join(ExamPlan, ExamPlan.id == Registration.plan_id)
+        .where(Registration.plan_id != plan_id, Score.latest, Score.value.is_not(None))
+    )
+
+
 class Judges:
     """Turns one registration's marks into its result."""
 
@@ -48,18 +60,10 @@ class Judges:
         rules = [self._rules.pass_rule(c.key, level.rank) for c in self._rules.certificates for level in c.levels]
         if not any(isinstance(rule, Conditions) and rule.credit for rule in rules):
             return
-        found = (
-            select(Result.bidx, Registration.certificate_id, Result.level, Result.marks, ExamPlan.last_exam_day)
-            .join(Registration, Registration.id == Result.registration_id)
-            .join(ExamPlan, ExamPlan.id == Result.plan_id)
-            .where(Result.bidx.in_(select(Registration.bidx).where(registered)), Result.plan_id != self._plan.id)
-        )
-        for bidx, certificate, level, marks, day in self._tx.execute(found):
-            self._earlier.setdefault((bidx, certificate, level), []).extend(
-                Earlier(subject=mark["subject"], value=Decimal(mark["value"]), exam_day=day)
-                for mark in marks
-                if mark["value"] is not None and not mark.get("carried")
-            )
+        sat = sat_before(self._plan.id).where(Registration.bidx.in_(select(Registration.bidx).where(registered)))
+        for bidx, certificate, level, subject, value, day in self._tx.execute(sat):
+            earlier = Earlier(subject=subject, value=value, exam_day=day)
+            self._earlier.setdefault((bidx, certificate, level), []).append(earlier)
 
     def level(self, certificate_id: uuid.UUID, rank: int) -> LevelRules:
         """Return a level's rules."""

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from core.arrangement.queries import arranged_plans
+from core.kernel.actor import Role
 from core.kernel.errors import NotFound
 from core.kernel.messages import N_
 from core.kernel.problems import Place, Problem
@@ -38,9 +39,11 @@ def results() -> str:
 
 @blueprint.get("/<uuid:plan_id>")
 def show(plan_id: uuid.UUID) -> str:
-    """Show a plan's marks (R-143)."""
+    """Show a plan's marks (R-143), and to who approves them what they would come to."""
     found = queries.subject_scores(g.actor, plan_id, subject=request.args.get("subject", ""))
-    return render_template("scores/show.html", found=found, outcomes=OUTCOMES)
+    ahead = Role.VENDOR_APPROVER in g.actor.roles and not found.published
+    standings = queries.standings(g.actor, plan_id) if ahead else ()
+    return render_template("scores/show.html", found=found, outcomes=OUTCOMES, standings=standings)
 
 
 @blueprint.get("/<uuid:plan_id>/results")

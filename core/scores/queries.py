@@ -10,22 +10,25 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from core.api import Conditions, Text
 from core.arrangement.queries import certificate_rules_key
 from core.db.sealing import INDEX_BYTES, keyring
 from core.db.session import reading
-from core.db.tables import Certificate, Entry, Registration, Result, Score, Ticket
+from core.db.tables import Certificate, Entry, ExamPlan, Registration, Result, Score, Ticket
 from core.kernel import clock
-from core.kernel.actor import Actor, ActorKind, public
+from core.kernel.actor import Actor, ActorKind, Role, public
 from core.kernel.errors import NotFound
 from core.kernel.identity import IdType, mask
 from core.kernel.names import strip_invisible
-from core.plans.queries import plan_of, rules_of
+from core.plans.queries import certificate_ids, plan_of, rules_of
 from core.rules.passing import MarkOutcome
+from core.rules.plan import CertificateRules, LevelRules, PlanRules
 from core.scores.rules import ScoreState, state
 from core.scores.sheet import EXPORT
+from core.scores.standing import standing
 from core.sheets.writer import table
 
 
@@ -62,6 +65,26 @@ class ResultCount:
     title: str
     passed: int
     failed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GradeCount:
+    """How many would reach one grade."""
+
+    name: Text
+    people: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How one certificate's level would come out with the marks there are; `failed` counts people by reason."""
+
+    title: Text
+    registered: int
+    unmarked: int
+    passed: int
+    failed: Mapping[str, int]
+    grades: tuple[GradeCount, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +203,51 @@ def results(actor: Actor, plan_id: uuid.UUID) -> tuple[ResultCount, ...]:
         counts = Counter((title, passed) for title, passed in tx.execute(wanted))
     titles = sorted({title for title, _passed in counts})
     return tuple(ResultCount(title=t, passed=counts[t, True], failed=counts[t, False]) for t in titles)
+
+
+def standings(actor: Actor, plan_id: uuid.UUID) -> tuple[Standing, ...]:
+    """Return how every level would come out by the plan's frozen rule, for who approves the marks (R-139).
+
+    One statement per level, however many people; no marks and no names. Raises NotAllowed for anybody else.
+    """
+    actor.require(Role.VENDOR_APPROVER)
+    with reading(actor) as tx:
+        plan = plan_of(tx, plan_id)
+        rules = rules_of(plan)
+        ids = {certificate_rules_key(key): id_ for key, id_ in certificate_ids(tx, plan).items()}
+        return tuple(
+            _standing(tx, plan, rules, certificate, level, ids[certificate.key])
+            for certificate in rules.certificates
+            for level in certificate.levels
+        )
+
+
+def _standing(
+    tx: Session,
+    plan: ExamPlan,
+    rules: PlanRules,
+    certificate: CertificateRules,
+    level: LevelRules,
+    certificate_id: uuid.UUID,
+) -> Standing:
+    rule = rules.pass_rule(certificate.key, level.rank)
+    judged = standing(plan.id, certificate_id, level, rule, rules.last_day).subquery()
+    counted = select(judged.c.reason, judged.c.grade, func.count()).group_by(judged.c.reason, judged.c.grade)
+    reasons: Counter[str] = Counter()
+    reached: Counter[int | None] = Counter()
+    for reason, grade, people in tx.execute(counted):
+        reasons[reason] += people
+        reached[grade] += people
+    grades = rule.grades if isinstance(rule, Conditions) else ()
+    zh, en = (f"{certificate.name.zh}（{level.name.zh}）", f"{certificate.name.en} ({level.name.en})")
+    return Standing(
+        title=Text(zh, en),
+        registered=reasons.total(),
+        unmarked=reasons.pop("RESULT_NOT_MARKED", 0),
+        passed=reasons.pop("RESULT_PASSED", 0),
+        failed=dict(sorted(reasons.items())),
+        grades=tuple(GradeCount(name=grade.name, people=reached[n]) for n, grade in enumerate(grades)),
+    )
 
 
 def history(actor: Actor, entry_id: uuid.UUID) -> list[Score]:

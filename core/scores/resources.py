@@ -19,6 +19,7 @@ from core.scores.schemas import (
     ResultList,
     ResultQuery,
     ScoreList,
+    StandingList,
 )
 from core.scores.service import Published
 
@@ -62,3 +63,14 @@ class Results(MethodView):
     def post(self, data: dict[str, Any]) -> Published:
         """Publish a plan's scores and make its results (R-140)."""
         return service.publish(g.actor, data["plan"])
+
+
+@blueprint.route("/results/standing")
+class Standings(MethodView):
+    """What a plan's marks would come to."""
+
+    @blueprint.arguments(ResultQuery, location="query")
+    @blueprint.response(200, StandingList)
+    def get(self, query: dict[str, Any]) -> dict[str, Any]:
+        """Count who would pass, and why others would not, before the scores are published (R-139)."""
+        return whole(queries.standings(g.actor, query["plan"]))

@@ -49,6 +49,24 @@ class ResultSchema(Schema):
     failed = fields.Integer()
 
 
+class GradeSchema(Schema):
+    """How many would reach a grade."""
+
+    name = fields.String(attribute="name.zh")
+    people = fields.Integer()
+
+
+class StandingSchema(Schema):
+    """How a certificate's level would come out with the marks there are, in people."""
+
+    title = fields.String(attribute="title.zh")
+    registered = fields.Integer()
+    unmarked = fields.Integer(metadata={"description": "Who lacks the mark of a compulsory subject"})
+    passed = fields.Integer()
+    failed = fields.Dict(fields.String(), fields.Integer(), metadata={"description": "By the code of the reason"})
+    grades = fields.List(fields.Nested(GradeSchema))
+
+
 class Publication(Schema):
     """A plan whose scores are to be published."""
 
@@ -65,3 +83,4 @@ class PublishedSchema(Schema):
 
 ScoreList = listing(ScoreSchema)
 ResultList = listing(ResultSchema)
+StandingList = listing(StandingSchema)
