@@ -12,6 +12,7 @@ from sqlalchemy import Row, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from core.arrangement.invigilators.allocation import allocate
 from core.arrangement.rules import TICKET_RANDOM, check_arrange, ticket_number
 from core.db.bulk import insert_many
 from core.db.events import record, tell
@@ -31,7 +32,8 @@ _DRAWS = 5
 def arrange(actor: Actor, plan_id: uuid.UUID, seed: int) -> Arrangement:
     """Seat all registrations of a plan, site by site, and give each seated one its ticket (R-118…R-123).
 
-    Arranging again replaces the seats and keeps the ticket numbers. Whoever finds no seat is listed, nobody is dropped.
+    Arranging again replaces the seats and the invigilators' duties and keeps the ticket numbers. Whoever finds no seat
+    is listed, nobody is dropped.
     Raises Refused ARRANGE_REGISTRATION_OPEN, ARRANGE_OUTSIDE_WINDOW or ARRANGE_NOBODY; Unannounced without a window.
     """
     actor.require(Role.VENDOR_ARRANGER)
@@ -52,6 +54,7 @@ def arrange(actor: Actor, plan_id: uuid.UUID, seed: int) -> Arrangement:
         _write_seats(tx, plan, result, registrations, entries)
         seated = [registrations[uuid.UUID(place.sitter)] for place in result.places]
         _write_tickets(tx, plan, seated)
+        allocate(tx, plan)
         run = _run(actor, plan, seed, result, {str(room.id): room.name for room in rooms})
         tx.add(run)
         record(tx, "plan.arranged", plan, seed=seed, seated=run.seated, unseated=run.unseated)

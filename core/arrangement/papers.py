@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from itertools import groupby
 
 from core.arrangement.documents import Sitting as Line
 from core.arrangement.documents import TicketPage
+from core.arrangement.invigilators.queries import names_in
 from core.arrangement.queries import Sitting, room, sittings
 from core.arrangement.room_documents import RoomSitting, Seated
 from core.files.store import store
 from core.kernel.actor import Actor
 from core.kernel.identity import mask
+from core.rules.seating import Span
 
 
 def ticket_pages(actor: Actor, room_id: uuid.UUID) -> list[TicketPage]:
@@ -25,6 +28,7 @@ def room_sittings(actor: Actor, room_id: uuid.UUID) -> list[RoomSitting]:
     """Return a room's sittings by time, everybody by seat, for what hangs, lies and is signed there."""
     plan = room(actor, room_id).plan
     photos: dict[str, bytes | None] = {}
+    on_duty = names_in(actor, room_id)
 
     def seated(sitting: Sitting) -> Seated:
         if sitting.ticket not in photos:
@@ -41,13 +45,14 @@ def room_sittings(actor: Actor, room_id: uuid.UUID) -> list[RoomSitting]:
         return (sitting.begins_at, sitting.certificate, sitting.level, sitting.subject)
 
     return [
-        _sitting(plan, tuple(map(seated, own)), own[0])
+        _sitting(plan, tuple(map(seated, own)), own[0], on_duty)
         for _, group in groupby(sorted(sittings(actor, room_id), key=paper), key=paper)
         if (own := sorted(group, key=lambda sitting: sitting.number))
     ]
 
 
-def _sitting(plan: str, people: tuple[Seated, ...], one: Sitting) -> RoomSitting:
+def _sitting(plan: str, people: tuple[Seated, ...], one: Sitting, on_duty: Sequence[tuple[Span, str]]) -> RoomSitting:
+    time = Span(one.begins_at, one.ends_at)
     return RoomSitting(
         plan=plan,
         certificate=one.certificate,
@@ -58,6 +63,7 @@ def _sitting(plan: str, people: tuple[Seated, ...], one: Sitting) -> RoomSitting
         room=one.room,
         address=one.address,
         people=people,
+        invigilators=tuple(name for span, name in on_duty if span.overlaps(time)),
     )
 
 

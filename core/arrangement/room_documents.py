@@ -42,6 +42,7 @@ class RoomSitting:
     room: str
     address: str
     people: tuple[Seated, ...]
+    invigilators: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def title(self) -> str:
@@ -50,7 +51,7 @@ class RoomSitting:
 
 
 def _page(title: str, sittings: Sequence[RoomSitting], fixed: str) -> Page:
-    said = [(s.plan, s.title, s.time, s.site, s.room, s.address) for s in sittings]
+    said = [(s.plan, s.title, s.time, s.site, s.room, s.address, *s.invigilators) for s in sittings]
     people = [(p.name, p.ticket, p.id_masked) for s in sittings for p in s.people]
     return Page(WIDTH, HEIGHT, fixed + "".join("".join(part) for part in (*said, *people)), title=title)
 
@@ -117,7 +118,7 @@ def _door_label(sheet: Page, sitting: RoomSitting, people: Sequence[Seated]) -> 
 
 def sign_in_sheets(sittings: Sequence[RoomSitting]) -> bytes:
     """Return a sheet per subject, to be signed by every candidate; twenty-five a page."""
-    fixed = "签到表考场考试时间考核站点应到实到缺考人监考人员签名日期第页共" + "".join(title for title, _ in COLUMNS)
+    fixed = "签到表考场考试时间考核站点应到实到缺考人监考人员签名日期第页共、" + "".join(title for title, _ in COLUMNS)
     sheet = _page("签到表", sittings, fixed)
     first = True
     for sitting in sittings:
@@ -149,6 +150,8 @@ def _sign_in(sheet: Page, sitting: RoomSitting, people: Sequence[Seated], pages:
             sheet.text(x, y + 5.8, value, 10, fit=fit)
     for x in (34, 82, 108, 148, 178):
         sheet.line(x, top, x, top + height * (len(people) + 1))
+    if sitting.invigilators:
+        sheet.text(18, 274.5, f"监考人员 {'、'.join(sitting.invigilators)}", 10, fit=174)
     sheet.text(18, 280, f"应到 {len(sitting.people)} 人    实到        人    缺考        人", 11)
     sheet.text(112, 280, "监考人员签名", 11)
     sheet.text(RIGHT, 289, pages, 9, align="right", color=GREY)

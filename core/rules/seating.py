@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import cycle
 
-from core.api import SiteRequirements
+from core.api import Per, SiteRequirements
 
 # Nobody names a layout: six desks a row is how the machine rooms we know stand.
 COLUMNS = 6
@@ -243,9 +243,17 @@ def _clashes(use: _Use, spans: Sequence[Span], seats: Sequence[tuple[int, Sitter
 
 
 def invigilators(candidates: int, site: SiteRequirements) -> int:
-    """How many invigilators a room needs: at least two, and one for every twenty begun (R-117)."""
+    """How many invigilators a room needs: at least two, and one for every twenty begun (R-117).
+
+    A vendor's staff rule `invigilator` for each room counts too, unless it sends those people itself.
+    """
     per = site.candidates_per_invigilator or _PER_INVIGILATOR
-    return max(site.invigilators_min or _INVIGILATORS, -(-candidates // per))
+    declared = (
+        rule.minimum
+        for rule in site.staff
+        if (rule.key, rule.per) == ("invigilator", Per.ROOM) and not rule.sent_by_vendor
+    )
+    return max(site.invigilators_min or _INVIGILATORS, -(-candidates // per), *declared)
 
 
 def is_oversized(seats: int, site: SiteRequirements) -> bool:

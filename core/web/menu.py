@@ -76,7 +76,7 @@ MENU = (
             Entry(N_("报考管理"), "registrations.index", "card-checklist", _COLLEGE | _VENDOR),
             Entry(N_("应急报名"), "fallback.index", "life-preserver", _STAFF | _VENDOR),
             Entry(N_("考场管理"), "arrangement.rooms", "door-open", _STAFF | _VENDOR, ROOM_PAGES),
-            Entry(N_("监考人员"), "arrangement.invigilators", "person-check", _STAFF | _VENDOR),
+            Entry(N_("监考人员"), "invigilators.index", "person-check", _STAFF | _VENDOR),
             Entry(N_("排考管理"), "arrangement.index", "grid-3x3-gap", _STAFF | _VENDOR),
             Entry(N_("科目成绩"), "scores.index", "123", _COLLEGE | _VENDOR),
             Entry(N_("成绩复查"), "scores.reviews", "search", _STAFF | _VENDOR),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.arrangement.imports import ROOMS
+from core.arrangement.invigilators.imports import INVIGILATORS
 from core.candidates.imports import CANDIDATES
 from core.candidates.photos import PHOTOS
 from core.candidates.updates import CANDIDATE_UPDATES
@@ -11,7 +12,7 @@ from core.intake.kind import register
 from core.registrations.imports import REGISTRATIONS
 from core.scores.imports import SCORES
 
-KINDS = (CANDIDATES, CANDIDATE_UPDATES, PHOTOS, REGISTRATIONS, WORKBOOKS, ROOMS, SCORES)
+KINDS = (CANDIDATES, CANDIDATE_UPDATES, PHOTOS, REGISTRATIONS, WORKBOOKS, ROOMS, INVIGILATORS, SCORES)
 
 
 def register_imports() -> None:

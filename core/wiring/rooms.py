@@ -7,6 +7,8 @@ import flask_smorest
 
 from core.arrangement import pages as arrangement_pages
 from core.arrangement import resources as arrangement_resources
+from core.arrangement.invigilators import pages as invigilators_pages
+from core.arrangement.invigilators import resources as invigilators_resources
 from core.candidates import pages as candidates_pages
 from core.candidates import resources as candidates_resources
 from core.fallback import pages as fallback_pages
@@ -50,6 +52,7 @@ def pages() -> list[flask.Blueprint]:
         fallback_pages,
         fees_pages,
         arrangement_pages,
+        invigilators_pages,
         scores_pages,
         issuance_pages,
         plugins_pages,
@@ -70,6 +73,7 @@ def resources() -> list[flask_smorest.Blueprint]:
         registrations_resources,
         fees_resources,
         arrangement_resources,
+        invigilators_resources,
         scores_resources,
         issuance_resources,
         national_resources,
