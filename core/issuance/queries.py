@@ -44,6 +44,7 @@ from core.kernel.person import Person
 from core.plans import queries as plans
 from core.rules.formats import document_text
 from core.rules.plan import PlanRules
+from core.scores.reviews.pending import waiting
 
 SHOWN = (CertificateState.VALID, CertificateState.REVOKED)
 
@@ -112,11 +113,13 @@ def unverified(tx: Session, plan_id: uuid.UUID) -> int:
 
 
 def _passed(plan_id: uuid.UUID) -> Select[Registration]:
+    """What is passed and locked: publicity is over and no review of the candidate waits (R-142, C-02)."""
     return (
         select(Registration)
         .join(Result, Result.registration_id == Registration.id)
         .join(College, College.id == Registration.college_id)
         .where(Registration.plan_id == plan_id, Result.passed, Result.locks_at <= now())
+        .where(Registration.id.not_in(waiting(plan_id)))
     )
 
 

@@ -77,7 +77,8 @@ def check(
 def _fits(reason: ReviewReason, mark: Mark | None) -> bool:
     match reason:
         case ReviewReason.NO_SCORE:
-            return mark is None
+            # Who has no mark when scores are published is written down as absent.
+            return mark is None or mark.outcome is MarkOutcome.ABSENT
         case ReviewReason.OBJECTIVE_ZERO_OR_ABSENT:
             return mark is not None and (mark.outcome is MarkOutcome.ABSENT or mark.value == 0)
         case _:

@@ -28,13 +28,15 @@ OUTCOMES = {"scored": N_("正常"), "absent": N_("缺考"), "void": N_("成绩�
 @blueprint.get("/")
 def index() -> str:
     """List the plans whose marks may be seen."""
-    return render_template("scores/index.html", plans=arranged_plans(g.actor), page="show", title=_("科目成绩"))
+    return render_template("scores/index.html", plans=arranged_plans(g.actor), page="scores.show", title=_("科目成绩"))
 
 
 @blueprint.get("/results")
 def results() -> str:
     """List the plans whose results may be seen."""
-    return render_template("scores/index.html", plans=arranged_plans(g.actor), page="plan_results", title=_("考证结果"))
+    return render_template(
+        "scores/index.html", plans=arranged_plans(g.actor), page="scores.plan_results", title=_("考证结果")
+    )
 
 
 @blueprint.get("/<uuid:plan_id>")

@@ -26,6 +26,7 @@ from core.kernel.names import strip_invisible
 from core.plans.queries import certificate_ids, plan_of, rules_of
 from core.rules.passing import MarkOutcome
 from core.rules.plan import CertificateRules, LevelRules, PlanRules
+from core.scores.reviews.pending import waiting, waiting_entries
 from core.scores.rules import ScoreState, state
 from core.scores.sheet import EXPORT
 from core.scores.standing import standing
@@ -55,6 +56,7 @@ class SubjectScores:
     plan: str
     state: ScoreState
     published: bool
+    under_review: int
     scores: tuple[SubjectScore, ...]
 
 
@@ -89,7 +91,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What a candidate sees of their own exam."""
+    """What a candidate sees of their own exam; `under_review`: the college asked and the vendor has not answered."""
 
     title: str
     ticket_number: str
@@ -98,6 +100,7 @@ class Found:
     grade: Mapping[str, Any]
     reason: str
     locked: bool
+    under_review: bool
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
@@ -137,6 +140,7 @@ def subject_scores(actor: Actor, plan_id: uuid.UUID, *, subject: str = "") -> Su
             state=state(rules, clock.now()),
             published=tx.scalar(select(Result.id).where(Result.plan_id == plan_id, visible(actor)).limit(1))
             is not None,
+            under_review=len(set(tx.scalars(waiting(plan_id)))),
             scores=tuple(scores),
         )
 
@@ -271,6 +275,8 @@ def lookup(id_number: str, ticket_number: str) -> Found:
     hits = [hmac.compare_digest(stored, keyring().blind_index(f"{id_type.value}|{number}")) for id_type in IdType]
     if row is None or not any(hits):
         raise NotFound("LOOKUP_NOTHING")
+    with reading(Actor(kind=ActorKind.VENDOR, vendor_id=row.vendor_id)) as tx:
+        under_review = bool(waiting_entries(tx, row.registration_id))
     return Found(
         title=row.title,
         ticket_number=row.ticket_number,
@@ -278,5 +284,6 @@ def lookup(id_number: str, ticket_number: str) -> Found:
         passed=row.passed,
         grade=row.grade,
         reason=row.reason,
-        locked=clock.now() >= row.locks_at,
+        locked=not under_review and clock.now() >= row.locks_at,
+        under_review=under_review,
     )

@@ -13,6 +13,7 @@ from core.api import Part, Stage
 from core.kernel.errors import Conflict, NotAllowed, Refused, Unannounced
 from core.rules.passing import Mark, MarkOutcome
 from core.rules.plan import Period, PlanRules
+from core.rules.review import locked
 
 # Nobody publishes how fine a mark may be; sheets in the field have at most one place. More is refused, never rounded.
 DECIMALS = 1
@@ -118,15 +119,15 @@ def check_publish(rules: PlanRules, moment: dt.datetime) -> Period:
             raise Conflict("SCORE_PUBLICITY_NOT_BEGUN", start=window.start)
 
 
-def check_correct(rules: PlanRules, moment: dt.datetime) -> None:
-    """Refuse a correction outside the publicity: before it marks are entered, after it locked (R-141, R-142)."""
-    match state(rules, moment):
-        case ScoreState.PUBLISHED:
-            return
-        case ScoreState.CLOSED:
-            raise Conflict("SCORE_LOCKED")
-        case _:
-            raise Conflict("SCORE_PUBLICITY_NOT_BEGUN", start=publicity(rules).start)
+def check_correct(rules: PlanRules, moment: dt.datetime, *, pending: bool) -> None:
+    """Refuse a correction outside the publicity: before it marks are entered, after it locked (R-141, R-142).
+
+    `pending`: a review of the candidate's scores waits for its answer, which holds the lock (C-02).
+    """
+    if locked(rules.window(Stage.PUBLICITY), pending, moment):
+        raise Conflict("SCORE_LOCKED")
+    if state(rules, moment) not in {ScoreState.PUBLISHED, ScoreState.CLOSED}:
+        raise Conflict("SCORE_PUBLICITY_NOT_BEGUN", start=publicity(rules).start)
 
 
 def check_separate(user: uuid.UUID | None, entered_by: Collection[uuid.UUID | None]) -> None:

@@ -25,6 +25,7 @@ from core.plans.queries import rules_of
 from core.rules.passing import Mark, MarkOutcome
 from core.rules.plan import PlanRules
 from core.scores.judging import Judges, mark_of
+from core.scores.reviews.pending import waiting_entries
 from core.scores.rules import check_correct, check_entry, check_publish, check_separate, parse_mark
 
 # The platform's own marks have nobody as their author.
@@ -175,7 +176,8 @@ def correct(actor: Actor, entry_id: uuid.UUID, text: str, reason: str) -> None:
     """Replace one published mark inside the publicity, with a reason, and judge the result anew (R-141).
 
     The corrector approves, so it is not who entered the mark that is replaced (T15). Raises Conflict SCORE_LOCKED,
-    SCORE_PUBLICITY_NOT_BEGUN, SCORE_NOT_PUBLISHED; Refused SCORE_REASON_NEEDED or what `parse_mark` says.
+    SCORE_PUBLICITY_NOT_BEGUN, SCORE_NOT_PUBLISHED, SCORE_UNDER_REVIEW; Refused SCORE_REASON_NEEDED or what `parse_mark`
+    says.
     """
     actor.require(Role.VENDOR_APPROVER)
     if not reason.strip():
@@ -184,27 +186,35 @@ def correct(actor: Actor, entry_id: uuid.UUID, text: str, reason: str) -> None:
         entry = tx.execute(select(*ENTRY_COLUMNS).where(Entry.id == entry_id)).first()
         if entry is None:
             raise NotFound
-        plan = lock_plan(tx, entry.plan_id, shared=True)
-        rules = rules_of(plan)
-        check_correct(rules, clock.now())
-        # One result, one corrector at a time: its row is what two of them would both change.
-        of_entry = select(Result).where(Result.registration_id == entry.registration_id)
-        result = tx.scalar(of_entry.with_for_update())
-        latest = tx.scalar(select(Score).where(Score.entry_id == entry_id, Score.latest))
-        if result is None or latest is None:
-            raise Conflict("SCORE_NOT_PUBLISHED")
-        check_separate(actor.user_id, [latest.entered_by])
-        certificate_id = tx.get_one(Registration, entry.registration_id).certificate_id
-        judges = Judges(tx, plan, rules)
-        mark = _parsed(text, judges.level(certificate_id, result.level).subject(entry.subject))
-        write_marks(tx, [NewMark(entry=entry, mark=mark, follows=latest.version, reason=reason.strip())])
-        scores = tx.scalars(select(Score).where(Score.registration_id == entry.registration_id, Score.latest))
-        judges.remember(Registration.id == entry.registration_id)
-        judged = judges.judged(certificate_id, result.level, result.bidx, {s.subject: mark_of(s) for s in scores})
-        for name, value in judged.items():
-            setattr(result, name, value)
-        record(tx, "score.corrected", latest, plan=plan.id, version=latest.version + 1)
-        tell(tx, "score.corrected", f"{entry_id}:{latest.version + 1}", {"plan": plan.id, "result": result.id})
+        if entry_id in waiting_entries(tx, entry.registration_id):
+            raise Conflict("SCORE_UNDER_REVIEW")
+        replace_mark(tx, entry, text, reason.strip())
+
+
+def replace_mark(tx: Session, entry: Row[*tuple[Any, ...]], text: str, reason: str) -> Mark:
+    """Correct one published mark in the caller's transaction, and return what it is now (R-141, R-157, C-02)."""
+    plan = lock_plan(tx, entry.plan_id, shared=True)
+    rules = rules_of(plan)
+    check_correct(rules, clock.now(), pending=bool(waiting_entries(tx, entry.registration_id)))
+    # One result, one corrector at a time: its row is what two of them would both change.
+    of_entry = select(Result).where(Result.registration_id == entry.registration_id)
+    result = tx.scalar(of_entry.with_for_update())
+    latest = tx.scalar(select(Score).where(Score.entry_id == entry.id, Score.latest))
+    if result is None or latest is None:
+        raise Conflict("SCORE_NOT_PUBLISHED")
+    check_separate(tx.info["actor"].user_id, [latest.entered_by])
+    certificate_id = tx.get_one(Registration, entry.registration_id).certificate_id
+    judges = Judges(tx, plan, rules)
+    mark = _parsed(text, judges.level(certificate_id, result.level).subject(entry.subject))
+    write_marks(tx, [NewMark(entry=entry, mark=mark, follows=latest.version, reason=reason)])
+    scores = tx.scalars(select(Score).where(Score.registration_id == entry.registration_id, Score.latest))
+    judges.remember(Registration.id == entry.registration_id)
+    judged = judges.judged(certificate_id, result.level, result.bidx, {s.subject: mark_of(s) for s in scores})
+    for name, value in judged.items():
+        setattr(result, name, value)
+    record(tx, "score.corrected", latest, plan=plan.id, version=latest.version + 1)
+    tell(tx, "score.corrected", f"{entry.id}:{latest.version + 1}", {"plan": plan.id, "result": result.id})
+    return mark
 
 
 def _parsed(text: str, subject: Subject) -> Mark:

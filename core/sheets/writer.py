@@ -84,12 +84,13 @@ def _put(cell: Cell | MergedCell, value: CellValue) -> None:
     if isinstance(value, Formula | CellError):
         value = value.text
     if isinstance(value, str):
-        _put_text(cell, value)
+        put_text(cell, value)
     else:
         cell.value = value
 
 
-def _put_text(cell: Cell | MergedCell, value: str) -> None:
+def put_text(cell: Cell | MergedCell, value: str) -> None:
+    """Write a text as text, whatever it looks like (X28)."""
     legal = ILLEGAL.sub("", value)
     cell.value = ESCAPABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", legal)
     cell.data_type, cell.number_format = "s", "@"
@@ -115,5 +116,5 @@ def table(title: str, headers: Sequence[str], rows: Iterable[Sequence[object]], 
 
 def _text_cell(sheet: object, value: str) -> Cell:
     cell = WriteOnlyCell(sheet)  # type: ignore[arg-type]
-    _put_text(cell, value)
+    put_text(cell, value)
     return cell

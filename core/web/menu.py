@@ -79,7 +79,7 @@ MENU = (
             Entry(N_("监考人员"), "invigilators.index", "person-check", _STAFF | _VENDOR),
             Entry(N_("排考管理"), "arrangement.index", "grid-3x3-gap", _STAFF | _VENDOR),
             Entry(N_("科目成绩"), "scores.index", "123", _COLLEGE | _VENDOR),
-            Entry(N_("成绩复查"), "scores.reviews", "search", _STAFF | _VENDOR),
+            Entry(N_("成绩复查"), "reviews.index", "search", _STAFF | _VENDOR),
             Entry(
                 N_("考证结果"),
                 "scores.results",

@@ -34,6 +34,8 @@ from core.registrations import pages as registrations_pages
 from core.registrations import resources as registrations_resources
 from core.scores import pages as scores_pages
 from core.scores import resources as scores_resources
+from core.scores.reviews import pages as reviews_pages
+from core.scores.reviews import resources as reviews_resources
 from core.sites import pages as sites_pages
 from core.sites import resources as sites_resources
 
@@ -54,6 +56,7 @@ def pages() -> list[flask.Blueprint]:
         arrangement_pages,
         invigilators_pages,
         scores_pages,
+        reviews_pages,
         issuance_pages,
         plugins_pages,
         overview_pages,
@@ -75,6 +78,7 @@ def resources() -> list[flask_smorest.Blueprint]:
         arrangement_resources,
         invigilators_resources,
         scores_resources,
+        reviews_resources,
         issuance_resources,
         national_resources,
         plugins_resources,

@@ -120,7 +120,9 @@ def test_a_ground_the_vendor_does_not_take_is_out_of_scope() -> None:
     ("reason", "mark", "fits"),
     [
         (ReviewReason.NO_SCORE, None, True),
+        (ReviewReason.NO_SCORE, Mark(outcome=MarkOutcome.ABSENT), True),
         (ReviewReason.NO_SCORE, Mark(value=Decimal(40)), False),
+        (ReviewReason.NO_SCORE, Mark(outcome=MarkOutcome.VOID), False),
         (ReviewReason.OBJECTIVE_ZERO_OR_ABSENT, Mark(value=Decimal(0)), True),
         (ReviewReason.OBJECTIVE_ZERO_OR_ABSENT, Mark(outcome=MarkOutcome.ABSENT), True),
         (ReviewReason.OBJECTIVE_ZERO_OR_ABSENT, Mark(value=Decimal(1)), False),

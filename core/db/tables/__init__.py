@@ -17,7 +17,7 @@ from core.db.tables.pilots import PilotApplication, ProvincePlan
 from core.db.tables.plans import ExamPlan, PlanCertificate, PlanRevision
 from core.db.tables.plugins import Certificate, Installation, PluginRelease, Supplement
 from core.db.tables.registrations import Entry, Occupation, Registration
-from core.db.tables.scores import Result, Score
+from core.db.tables.scores import Result, Score, ScoreReview
 from core.db.tables.sites import ExamSite
 
 __all__ = [
@@ -25,8 +25,9 @@ __all__ = [
     "Entry", "ExamPlan", "ExamRoom", "ExamSite", "FeeStatement", "HeadSeal", "Installation", "Invigilator",
     "InvigilatorDuty", "InvigilatorTime", "IssuanceItem", "IssuedCertificate", "Job", "LinkState", "Occupation",
     "Outbox", "Payment", "PilotApplication", "PlanCertificate", "PlanRevision", "PluginRelease", "ProvincePlan",
-    "ProvinceStandard", "Reconciliation", "Registration", "Result", "Score", "Seat", "SignOff", "StoredAnswer",
-    "Supplement", "Ticket", "Upload", "UploadChunk", "User", "Vendor", "VendorSetting", "Workbook",
+    "ProvinceStandard", "Reconciliation", "Registration", "Result", "Score", "ScoreReview", "Seat", "SignOff",
+    "StoredAnswer", "Supplement", "Ticket", "Upload", "UploadChunk", "User", "Vendor", "VendorSetting",
+    "Workbook",
 ]  # fmt: skip
 
 MODELS: tuple[type[Base], ...] = tuple(

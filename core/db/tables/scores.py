@@ -1,4 +1,4 @@
-"""科目成绩 and 考证结果."""
+"""科目成绩, 考证结果 and 成绩复查."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.tables.base import Base, Yuan
-from core.db.tenancy import VENDOR, Scope
+from core.db.tenancy import COLLEGE, VENDOR, Scope
 
 # A mark has at most two places, as money has: stored as whole hundredths, never as a float.
 Mark = Yuan
@@ -86,3 +86,40 @@ class Result(Base):
     visible_from: Mapped[dt.datetime]
     locks_at: Mapped[dt.datetime]
     published_at: Mapped[dt.datetime]
+
+
+class ScoreReview(Base):
+    """成绩复查 of one entry: asked for by the college of the site, answered by the vendor (R-147, R-148)."""
+
+    __tablename__ = "score_review"
+    __room__ = "scores"
+    __table_args__ = (
+        UniqueConstraint("entry_id"),
+        ForeignKeyConstraint(
+            ["vendor_id", "college_id", "entry_id"],
+            ["registration_entry.vendor_id", "registration_entry.college_id", "registration_entry.id"],
+        ),
+        Index("ix_score_review_plan", "plan_id", "state"),
+    )
+    # Turned round: here the college of the site owns the row, and the candidate's own college may read it.
+    __scope__ = Scope(
+        vendor="vendor_id", college="host_college_id", host="college_id", writers=frozenset({VENDOR, COLLEGE})
+    )
+
+    vendor_id: Mapped[uuid.UUID]
+    college_id: Mapped[uuid.UUID]
+    host_college_id: Mapped[uuid.UUID]
+    plan_id: Mapped[uuid.UUID]
+    registration_id: Mapped[uuid.UUID]
+    entry_id: Mapped[uuid.UUID]
+    subject: Mapped[str]
+    reason: Mapped[str]
+    detail: Mapped[str] = mapped_column(default="")
+    state: Mapped[str]
+    before: Mapped[str]
+    after: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")
+    requested_at: Mapped[dt.datetime]
+    submitted_at: Mapped[dt.datetime | None]
+    due_on: Mapped[dt.date | None]
+    answered_at: Mapped[dt.datetime | None]

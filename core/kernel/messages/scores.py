@@ -27,6 +27,16 @@ MESSAGES = {
         N_("不在成绩登记时间内（{start} 至 {end}）"), N_("请在成绩登记时间内导入；公示期内只能逐条更正")
     ),
     "SCORE_ONLY_CORRECTION": Message(N_("成绩已经公示，不能再导入"), N_("请在公示期内逐条更正，并写明原因")),
+    "SCORE_UNDER_REVIEW": Message(N_("该科目的复查正在等待答复"), N_("请在“成绩复查”中答复，不要直接更正")),
+    "REVIEW_REFUSED": Message(N_("复查申请不能受理"), N_("请按下列提示处理后重新提交")),
+    "REVIEW_SITE_COLLEGE": Message(N_("复查由考核站点所在院校统一申请"), N_("请把考生的申请转交考核站点所在院校")),
+    "REVIEW_STATE": Message(N_("该复查申请的状态不允许这样操作"), N_("请刷新页面，按当前状态办理；已提交的不能撤回")),
+    "REVIEW_NONE_CHOSEN": Message(N_("没有选择复查申请"), N_("请先勾选申请")),
+    "REVIEW_NOTHING_CHECKED": Message(N_("没有已核对的复查申请"), N_("请先核对考生的姓名、准考证号和证件号码")),
+    "REVIEW_REASON_MISSING": Message(N_("没有选择复查理由"), N_("请从列出的理由中选择")),
+    "REVIEW_OUTCOME_MISSING": Message(N_("没有选择复查结果"), N_("请选择更正、无误或不受理的原因")),
+    "REVIEW_NOTE_MISSING": Message(N_("更正或不受理必须写明备注"), N_("请填写备注；成绩无误时可以不填")),
+    "REVIEW_MARK_SAME": Message(N_("更正后的成绩与原始成绩相同"), N_("成绩没有变化的，请答复“成绩无误”")),
     "SCORE_LOCKED": Message(N_("公示期已结束，成绩永久锁定"), N_("锁定后的成绩任何人都不能修改")),
     "SCORE_PUBLICITY_NOT_BEGUN": Message(N_("成绩公示从 {start} 开始"), N_("请在公示开始后操作")),
     "SCORE_PUBLICITY_OVER": Message(
