@@ -28,7 +28,8 @@ PLATFORM = frozenset({ActorKind.OPERATOR, ActorKind.SYSTEM})
 class Scope:
     """Whose row it is. Each name is a column of the table.
 
-    `vendor`, `college`, `province` – the owner; `host` – the college that hosts the exam and may read;
+    `vendor`, `college`, `province` – the owner; `host` – the college that hosts the exam and may read, with
+    `host_writes` also write;
     `public` – the columns whose value opens the row to whoever holds it in hand;
     `shared` – kinds of actor that read every row, or only those with `shared_if` true;
     `writers` – kinds of owner that may write; `platform` – the operator and the platform read and write all.
@@ -37,6 +38,7 @@ class Scope:
     vendor: str | None = None
     college: str | None = None
     host: str | None = None
+    host_writes: bool = False
     province: str | None = None
     public: tuple[str, ...] = ()
     shared: frozenset[ActorKind] = frozenset()
@@ -51,7 +53,7 @@ class Scope:
         if kind is VENDOR and self.vendor:
             yield self.vendor, "vendor_id"
         elif kind is COLLEGE:
-            for column in (self.college, None if write else self.host):
+            for column in (self.college, self.host if self.host_writes or not write else None):
                 if column:
                     yield column, "college_id"
         elif kind is PROVINCE and self.province:

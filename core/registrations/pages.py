@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import uuid
+from itertools import groupby
 
 from flask import Blueprint, flash, g, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from core.kernel import clock
 from core.kernel.errors import Refused
 from core.kernel.messages.states import state_word
+from core.plans.views import plan
 from core.registrations import service, views
 from core.registrations.chosen import Choice, Outcome, register_chosen
 from core.registrations.export import export as export_workbook
 from core.registrations.rules import EntryState
+from core.registrations.sessions import choose_sessions as choose
+from core.registrations.sessions import site_offers
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -73,6 +79,41 @@ def _extras(candidate: uuid.UUID) -> dict[str, str]:
     """Return what the vendor's own columns say of a candidate, by column."""
     prefix = f"extra-{candidate}-"
     return {name.removeprefix(prefix): text.strip() for name, text in request.form.items() if name.startswith(prefix)}
+
+
+@blueprint.get("/<uuid:plan_id>/sessions")
+def sessions(plan_id: uuid.UUID) -> str:
+    """Show which sessions the sites sit in where the plan offers several (C-32, C-47)."""
+    offers = site_offers(g.actor, plan_id)
+    own = groupby((offer for offer in offers if offer.mine), key=lambda offer: (offer.site, offer.level))
+    return render_template(
+        "registrations/sessions.html",
+        plan=plan(g.actor, plan_id),
+        groups=[list(group) for _key, group in own],
+        others=[offer for offer in offers if not offer.mine],
+    )
+
+
+@blueprint.post("/<uuid:plan_id>/sessions")
+def choose_sessions(plan_id: uuid.UUID) -> ResponseReturnValue:
+    """Choose the sessions of a level at one's own site."""
+    prefix = "session-"
+    wanted = {
+        name.removeprefix(prefix): _instant(text) for name, text in request.form.items() if name.startswith(prefix)
+    }
+    site, level = request.form.get("site", type=uuid.UUID), request.form.get("level", type=int)
+    if not (site and level and wanted):
+        raise Refused("SESSION_NOTHING_CHOSEN")
+    choose(g.actor, plan_id, site, level, wanted)
+    flash(_("场次已保存"), "success")
+    return redirect(url_for(".sessions", plan_id=plan_id), 303)
+
+
+def _instant(text: str) -> dt.datetime:
+    try:
+        return dt.datetime.fromisoformat(text).astimezone(clock.SHANGHAI)
+    except ValueError as error:
+        raise Refused("SESSION_NOTHING_CHOSEN") from error
 
 
 @blueprint.post("/<uuid:plan_id>/export")

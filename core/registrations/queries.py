@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import func, select
@@ -14,13 +15,26 @@ from core.api import CandidateType
 from core.candidates.queries import by_document
 from core.candidates.rules import State
 from core.db.session import reading
-from core.db.tables import Certificate, Entry, ExamPlan, Occupation, Registration, Result, Upload
+from core.db.tables import (
+    Certificate,
+    Entry,
+    ExamPlan,
+    ExamSite,
+    GuestAgreement,
+    Occupation,
+    Registration,
+    Result,
+    SessionChoice,
+    Upload,
+)
 from core.intake.kind import ImportContext
 from core.kernel.actor import Actor, ActorKind
 from core.kernel.identity import IdType, check_document
 from core.pilots.queries import quota
 from core.plans.queries import certificate_ids, plan_of, rules_of
+from core.registrations.guest_states import State as Agreed
 from core.registrations.rules import EarlierResult, Facts, KnownCandidate, KnownSite, RegistrationRow, Span
+from core.rules.sittings import Chosen
 from core.sites.queries import approved_by_code
 
 
@@ -47,13 +61,51 @@ def facts_for(
         columns={},
         candidates=candidates,
         certificates=certificates,
-        sites={c: KnownSite(id=s.id, certificate_id=s.certificate_id, name=s.name) for c, s in sites.items()},
+        sites={code: _site(actor, site) for code, site in sites.items()},
         registered=_registered(tx, plan.id, people),
         occupied=_occupied(tx, people),
         quota_left={k: (q.approved_headcount or 0) - q.used_headcount if q else None for k, q in quotas.items()},
         counted=_counted(tx, plan.year, people),
         results=_results(plan, people),
+        chosen=chosen_sessions(tx, plan.id, (site.id for site in sites.values())),
+        guest_places=_guest_places(tx, plan.id, actor.college),
     )
+
+
+def _site(actor: Actor, site: ExamSite) -> KnownSite:
+    own = site.college_id == actor.college
+    return KnownSite(id=site.id, certificate_id=site.certificate_id, name=site.name, own=own)
+
+
+def _guest_places(tx: Session, plan_id: uuid.UUID, college_id: uuid.UUID) -> dict[tuple[uuid.UUID, int], int]:
+    """Return what hosts agreed to and is not taken yet; the agreements are locked until the commit (R-007)."""
+    places: Counter[tuple[uuid.UUID, int]] = Counter()
+    agreed = select(GuestAgreement).where(
+        GuestAgreement.plan_id == plan_id,
+        GuestAgreement.college_id == college_id,
+        GuestAgreement.state == Agreed.AGREED.value,
+    )
+    for agreement in tx.scalars(agreed.order_by(GuestAgreement.id).with_for_update()):
+        places[agreement.site_id, agreement.level] += agreement.headcount
+    taken = select(Registration.site_id, Registration.level, func.count()).where(
+        Registration.plan_id == plan_id,
+        Registration.college_id == college_id,
+        Registration.site_id.in_({site for site, _ in places}),
+    )
+    for site, level, count in tx.execute(taken.group_by(Registration.site_id, Registration.level)):
+        places[site, level] -= count
+    return dict(places)
+
+
+def chosen_sessions(tx: Session, plan_id: uuid.UUID, sites: Iterable[uuid.UUID]) -> dict[uuid.UUID, Chosen]:
+    """Return which sessions of a plan the sites sit in, where their colleges chose (C-32, C-47)."""
+    found: dict[uuid.UUID, dict[tuple[int, str], dt.datetime]] = {}
+    query = select(SessionChoice.site_id, SessionChoice.level, SessionChoice.subject, SessionChoice.begins_at).where(
+        SessionChoice.plan_id == plan_id, SessionChoice.site_id.in_(list(sites))
+    )
+    for site, level, subject, begins in tx.execute(query):
+        found.setdefault(site, {})[level, subject] = begins
+    return dict(found)
 
 
 def _candidates(tx: Session, rows: Sequence[RegistrationRow]) -> dict[str, KnownCandidate]:

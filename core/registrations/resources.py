@@ -9,15 +9,17 @@ from flask import g
 from flask.views import MethodView
 from flask_smorest import Blueprint
 
-from core.registrations import chosen, schemas, service, views
+from core.registrations import chosen, guest_views, guests, schemas, service, sessions, views
 from core.registrations.chosen import Choice, Outcome
+from core.registrations.guest_views import GuestView
 from core.registrations.views import RegistrationView
 from core.rest.conditions import version_meant
+from core.rest.listing import whole
 
-blueprint = Blueprint("registrations", __name__, url_prefix="/api/v1/registrations", description="报考")
+blueprint = Blueprint("registrations", __name__, url_prefix="/api/v1", description="报考")
 
 
-@blueprint.route("")
+@blueprint.route("/registrations")
 class Registrations(MethodView):
     """Registrations; many come in as imports."""
 
@@ -35,7 +37,7 @@ class Registrations(MethodView):
         return chosen.register_chosen(g.actor, choice)
 
 
-@blueprint.route("/<uuid:registration_id>")
+@blueprint.route("/registrations/<uuid:registration_id>")
 class Registration(MethodView):
     """One registration."""
 
@@ -55,3 +57,69 @@ class Registration(MethodView):
     def delete(self, registration_id: uuid.UUID) -> None:
         """Take it back while the window is open and nothing of it is arranged (R-091, C-04)."""
         service.unregister(g.actor, [registration_id], version=version_meant())
+
+
+@blueprint.route("/plans/<uuid:plan_id>/session-choices")
+class SessionChoices(MethodView):
+    """Which of a plan's sessions the sites sit in."""
+
+    @blueprint.response(200, schemas.SiteOfferList)
+    def get(self, plan_id: uuid.UUID) -> dict[str, Any]:
+        """List what approved sites choose from, one's own first; empty where every subject has one session."""
+        return whole(sessions.site_offers(g.actor, plan_id))
+
+    @blueprint.arguments(schemas.SessionsChosen)
+    @blueprint.response(201, schemas.SiteOfferList)
+    def post(self, data: dict[str, Any], plan_id: uuid.UUID) -> dict[str, Any]:
+        """Choose the sessions of a level at one's own site, while registration is open and nobody is registered."""
+        sessions.choose_sessions(g.actor, plan_id, **data)
+        return whole(sessions.site_offers(g.actor, plan_id))
+
+
+@blueprint.route("/guest-agreements")
+class GuestAgreements(MethodView):
+    """借考: agreements between the college of the candidates and the host of the site."""
+
+    @blueprint.response(200, schemas.GuestAgreementList)
+    def get(self) -> dict[str, Any]:
+        """List what one asked for and what one was asked."""
+        return whole(guest_views.agreements(g.actor))
+
+    @blueprint.arguments(schemas.NewGuestAgreement)
+    @blueprint.response(201, schemas.GuestAgreementSchema)
+    def post(self, data: dict[str, Any]) -> GuestView:
+        """Ask a host to take candidates of one level of a plan (R-007)."""
+        return guest_views.agreement(g.actor, guests.ask(g.actor, **data).id)
+
+
+@blueprint.route("/guest-agreements/<uuid:agreement_id>")
+class GuestAgreement(MethodView):
+    """One agreement."""
+
+    @blueprint.response(200, schemas.GuestAgreementSchema)
+    def get(self, agreement_id: uuid.UUID) -> GuestView:
+        """Show it to either side."""
+        return guest_views.agreement(g.actor, agreement_id)
+
+
+@blueprint.route("/guest-agreements/<uuid:agreement_id>/answer")
+class GuestAnswer(MethodView):
+    """The host's word."""
+
+    @blueprint.arguments(schemas.GuestAnswer)
+    @blueprint.response(200, schemas.GuestAgreementSchema)
+    def post(self, data: dict[str, Any], agreement_id: uuid.UUID) -> GuestView:
+        """Agree, or refuse with a reason."""
+        guests.answer(g.actor, agreement_id, **data)
+        return guest_views.agreement(g.actor, agreement_id)
+
+
+@blueprint.route("/guest-agreements/<uuid:agreement_id>/withdrawal")
+class GuestWithdrawal(MethodView):
+    """Stepping back."""
+
+    @blueprint.response(200, schemas.GuestAgreementSchema)
+    def post(self, agreement_id: uuid.UUID) -> GuestView:
+        """Withdraw it, from either side, while nobody is registered on it."""
+        guests.withdraw(g.actor, agreement_id)
+        return guest_views.agreement(g.actor, agreement_id)

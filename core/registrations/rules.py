@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -15,6 +16,7 @@ from core.kernel.verdicts import Fate, Verdict, judged
 from core.rules.columns import extra_columns, limits, read_extra
 from core.rules.eligibility import Applicant, objections
 from core.rules.plan import CertificateRules, LevelRules, PlanRules
+from core.rules.sittings import Chosen, sittings
 
 
 class EntryState(StrEnum):
@@ -72,6 +74,7 @@ class KnownSite:
     id: uuid.UUID
     certificate_id: uuid.UUID
     name: str
+    own: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,10 @@ class Facts:
     """College candidates who already count against a certificate's quota of the year (C-14)."""
     results: Mapping[bytes, Sequence[EarlierResult]]
     """What these people came to in the vendor's earlier plans, wherever they sat."""
+    chosen: Mapping[uuid.UUID, Chosen]
+    """Which sessions the sites sit in, where their colleges chose."""
+    guest_places: Mapping[tuple[uuid.UUID, int], int]
+    """How many more the hosts agreed to take, by site and level (R-007)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +121,8 @@ class Accepted:
     candidate_type: CandidateType
     takes_quota: bool
     retake: bool
+    spans: Mapping[str, Span]
+    """When each subject is sat at the site."""
     extras: Mapping[str, str] = field(repr=False)
 
 
@@ -122,6 +131,12 @@ def check_window(rules: PlanRules, moment: dt.datetime) -> None:
     period = rules.window(Stage.REGISTRATION)
     if period.opens and moment < period.opens:
         raise Conflict("REGISTRATION_NOT_OPEN", opens=f"{period.start:%Y-%m-%d}")
+    check_not_closed(rules, moment)
+
+
+def check_not_closed(rules: PlanRules, moment: dt.datetime) -> None:
+    """Registration has not closed by `moment`; raises Conflict REGISTRATION_CLOSED otherwise."""
+    period = rules.window(Stage.REGISTRATION)
     if period.closes and moment >= period.closes:
         raise Conflict("REGISTRATION_CLOSED", closes=f"{period.end:%Y-%m-%d} 23:59:59")
 
@@ -138,6 +153,7 @@ class _Judge:
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
         self.taken: dict[uuid.UUID, int] = {}
+        self.guests: Counter[tuple[uuid.UUID, int]] = Counter()
         self.counted = set(facts.counted)
         self.registered = set(facts.registered)
         self.occupied = {bidx: list(spans) for bidx, spans in facts.occupied.items()}
@@ -153,7 +169,9 @@ class _Judge:
         if (candidate.bidx, certificate_id, level.rank) in self.registered:
             same = self._problem("ALREADY_REGISTERED", row, "id_number", warning=True)
             return Verdict(fate=Fate.SKIPPED, problems=(same,)), None
-        problems += self._limits(row, candidate, certificate, level, certificate_id)
+        spans = spans_of(self.facts.rules, certificate.key, level, self.facts.chosen.get(site.id, {}))
+        problems += self._limits(row, candidate, certificate_id, spans.values())
+        problems += self._guests(row, site, level)
         problems += self._eligibility(row, candidate, certificate, level)
         extras = self._extras(row, certificate, problems)
         warnings = [problem for problem in problems if problem.warning]
@@ -171,6 +189,7 @@ class _Judge:
                 (result.certificate, result.level, result.passed) == (certificate.key, level.rank, False)
                 for result in self.facts.results.get(candidate.bidx, ())
             ),
+            spans=spans,
             extras=extras,
         )
         self._take(candidate, accepted)
@@ -232,11 +251,9 @@ class _Judge:
         self,
         row: RegistrationRow,
         candidate: KnownCandidate,
-        certificate: CertificateRules,
-        level: LevelRules,
         certificate_id: uuid.UUID,
+        spans: Collection[Span],
     ) -> Iterator[Problem]:
-        spans = spans_of(self.facts.rules, certificate.key, level)
         if any(a.begins < b.ends and b.begins < a.ends for a in spans for b in self.occupied.get(candidate.bidx, [])):
             yield self._problem("SITTINGS_OVERLAP", row, "id_number")
         if self._needs_quota(row, candidate, certificate_id):
@@ -245,6 +262,16 @@ class _Judge:
                 yield self._problem("NO_PILOT_QUOTA", row, "candidate_type")
             elif self.taken.get(certificate_id, 0) >= left:
                 yield self._problem("QUOTA_FULL", row, "candidate_type")
+
+    def _guests(self, row: RegistrationRow, site: KnownSite, level: LevelRules) -> Iterator[Problem]:
+        """Another college's site takes guests it agreed to, and no more (R-007, R-110)."""
+        if site.own:
+            return
+        places = self.facts.guest_places.get((site.id, level.rank))
+        if places is None:
+            yield self._problem("GUEST_NOT_AGREED", row, "site_code", site=site.name, level=level.name)
+        elif self.guests[site.id, level.rank] >= places:
+            yield self._problem("GUEST_PLACES_FULL", row, "site_code", site=site.name, level=level.name)
 
     def _extras(self, row: RegistrationRow, certificate: CertificateRules, problems: list[Problem]) -> dict[str, str]:
         """Return what the vendor's own columns say, by key."""
@@ -274,22 +301,19 @@ class _Judge:
     def _take(self, candidate: KnownCandidate, accepted: Accepted) -> None:
         certificate_id = accepted.certificate_id
         self.registered.add((candidate.bidx, certificate_id, accepted.level.rank))
+        self.guests[accepted.site_id, accepted.level.rank] += 1
         if accepted.takes_quota:
             self.counted.add((candidate.bidx, certificate_id))
             self.taken[certificate_id] = self.taken.get(certificate_id, 0) + 1
-        spans = spans_of(self.facts.rules, accepted.certificate.key, accepted.level)
-        self.occupied.setdefault(candidate.bidx, []).extend(spans)
+        self.occupied.setdefault(candidate.bidx, []).extend(accepted.spans.values())
 
 
-def spans_of(rules: PlanRules, certificate: str, level: LevelRules) -> list[Span]:
-    """Return when a level's subjects are sat, one span per subject; a whole-level session is every subject's."""
-    return [span_of(rules, certificate, level.rank, subject.key) for subject in level.subjects]
-
-
-def span_of(rules: PlanRules, certificate: str, rank: int, subject: str) -> Span:
-    """Return when one subject is sat."""
-    session = rules.sessions_of(certificate, rank, subject)[0]
-    return Span(session.begins, session.ends)
+def spans_of(rules: PlanRules, certificate: str, level: LevelRules, chosen: Chosen) -> dict[str, Span]:
+    """Return when a level's subjects are sat at a site, by subject; a whole-level session is every subject's."""
+    return {
+        subject: Span(session.begins, session.ends)
+        for subject, session in sittings(rules, certificate, level, chosen).items()
+    }
 
 
 def entry_state(*, seated: bool, begins: dt.datetime, ends: dt.datetime, moment: dt.datetime) -> EntryState:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, fields, post_load, pre_dump, validate
+from marshmallow import Schema, fields, post_load, validate
 
 from core.registrations.chosen import Choice
-from core.registrations.views import RegistrationView
 from core.rest.listing import Paging, listing
 from core.rest.problems import FindingSchema
 
@@ -45,14 +44,16 @@ class NewRegistrations(Schema):
 
 
 class EntrySchema(Schema):
-    """One subject."""
+    """One subject: when it is sat, and how far it is."""
 
     subject = fields.String()
+    begins = fields.AwareDateTime()
+    ends = fields.AwareDateTime()
     state = fields.String()
 
 
 class RegistrationSchema(Schema):
-    """One registration with the states of its subjects; the document is masked."""
+    """One registration with its subjects; the document is masked."""
 
     id = fields.UUID()
     name = fields.String()
@@ -66,12 +67,6 @@ class RegistrationSchema(Schema):
     entries = fields.List(fields.Nested(EntrySchema))
     extras = fields.Dict(keys=fields.String(), values=fields.String())
     version = fields.String()
-
-    @pre_dump
-    def spell(self, view: RegistrationView, **_options: object) -> dict[str, object]:
-        """Name the subjects."""
-        entries = [{"subject": name, "state": state} for name, state in view.states]
-        return {**{name: getattr(view, name) for name in self.fields if name != "entries"}, "entries": entries}
 
 
 class SnapshotChange(Schema):
@@ -91,4 +86,78 @@ class OutcomeSchema(Schema):
     errors = fields.List(fields.Nested(FindingSchema), attribute="problems")
 
 
+class OfferedSession(Schema):
+    """A session one may choose."""
+
+    begins = fields.AwareDateTime()
+    ends = fields.AwareDateTime()
+
+
+class SiteOfferSchema(Schema):
+    """What a site chooses from for one level or subject, and what it sits now."""
+
+    site = fields.UUID()
+    site_name = fields.String()
+    mine = fields.Boolean()
+    certificate = fields.String()
+    level = fields.Integer()
+    subject = fields.String(metadata={"description": "Empty: the whole level in one session"})
+    sessions = fields.List(fields.Nested(OfferedSession))
+    begins = fields.AwareDateTime(metadata={"description": "The session now; the first until one is chosen"})
+    registered = fields.Integer(metadata={"description": "While there are any, the choice stands"})
+
+
+class SessionsChosen(Schema):
+    """Which sessions a level is sat in at one's own site."""
+
+    site_id = fields.UUID(required=True, data_key="site")
+    level = fields.Integer(required=True, strict=True, validate=validate.Range(1, 9))
+    wanted = fields.Dict(
+        keys=fields.String(),
+        values=fields.AwareDateTime(),
+        required=True,
+        data_key="sessions",
+        validate=validate.Length(1, 50),
+        metadata={"description": "The beginning of the session, by subject"},
+    )
+
+
+class NewGuestAgreement(Schema):
+    """What a college asks a host for."""
+
+    plan_id = fields.UUID(required=True, data_key="plan")
+    site_id = fields.UUID(required=True, data_key="site")
+    level = fields.Integer(required=True, strict=True, validate=validate.Range(1, 9))
+    headcount = fields.Integer(required=True, strict=True)
+    note = fields.String(load_default="", validate=validate.Length(max=500))
+
+
+class GuestAnswer(Schema):
+    """The host's word; refusing needs a reason."""
+
+    agree = fields.Boolean(required=True)
+    reason = fields.String(load_default="", validate=validate.Length(max=500))
+
+
+class GuestAgreementSchema(Schema):
+    """An agreement between the college that asks and the host."""
+
+    id = fields.UUID()
+    plan = fields.String()
+    certificate = fields.String()
+    level = fields.String()
+    site = fields.String()
+    college = fields.String(metadata={"description": "Whose candidates are the guests"})
+    headcount = fields.Integer()
+    registered = fields.Integer()
+    note = fields.String()
+    state = fields.String()
+    reason = fields.String()
+    asked = fields.Boolean(metadata={"description": "One's own college asked"})
+    asked_of = fields.Boolean(metadata={"description": "One's own college is the host"})
+    version = fields.String()
+
+
 RegistrationList = listing(RegistrationSchema)
+SiteOfferList = listing(SiteOfferSchema)
+GuestAgreementList = listing(GuestAgreementSchema)

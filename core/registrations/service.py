@@ -28,7 +28,8 @@ from core.national.link import link
 from core.pilots.queries import quota
 from core.pilots.service import take_quota
 from core.plans.queries import plan_of, rules_of
-from core.registrations.rules import Accepted, check_window, span_of
+from core.registrations.queries import chosen_sessions
+from core.registrations.rules import Accepted, Span, check_window, spans_of
 from core.rules.plan import PlanRules
 
 SNAPSHOT_FIELDS = frozenset({"pinyin", "phone"})
@@ -50,20 +51,21 @@ def register_many(
 ) -> list[uuid.UUID]:
     """Register accepted rows in the caller's transaction (R-074, R-083); return the keys in the order of the rows.
 
-    Raises Refused QUOTA_FULL when the quota was taken meanwhile, so that the whole chunk is judged again.
+    Raises Refused QUOTA_FULL when the quota was taken meanwhile, Conflict SESSION_CHANGED when a site chose other
+    sessions meanwhile, so that the whole chunk is judged again.
     """
     candidates = _by_id(tx, Candidate, {row.candidate_id for row in rows})
     sites = _by_id(tx, ExamSite, {row.site_id for row in rows})
-    rules = rules_of(plan)
     registrations, entries, occupations = [], [], []
     for row in rows:
         candidate, site = candidates[row.candidate_id], sites[row.site_id]
         registration = _registration(plan, row, candidate, site, origin)
-        own = [_entry(registration, rules, row, subject.key) for subject in row.level.subjects]
+        own = [_entry(registration, subject, span) for subject, span in row.spans.items()]
         registrations.append(registration)
         entries += own
         occupations += [_occupation(entry, candidate) for entry in own]
     insert_many(tx, Registration, registrations)
+    _check_sessions(tx, plan, rows)
     insert_many(tx, Entry, entries)
     insert_many(tx, Occupation, occupations)
     _take_quotas(tx, actor, plan, rows)
@@ -103,8 +105,15 @@ def _registration(
     }
 
 
-def _entry(registration: dict[str, Any], rules: PlanRules, row: Accepted, subject: str) -> dict[str, Any]:
-    span = span_of(rules, row.certificate.key, row.level.rank, subject)
+def _check_sessions(tx: Session, plan: ExamPlan, rows: Sequence[Accepted]) -> None:
+    """Look again once the new rows hold their sites: from now on nobody can choose other sessions for them."""
+    chosen, rules = chosen_sessions(tx, plan.id, {row.site_id for row in rows}), rules_of(plan)
+    for row in {(row.site_id, row.level.rank): row for row in rows}.values():
+        if row.spans != spans_of(rules, row.certificate.key, row.level, chosen.get(row.site_id, {})):
+            raise Conflict("SESSION_CHANGED")
+
+
+def _entry(registration: dict[str, Any], subject: str, span: Span) -> dict[str, Any]:
     return {
         "id": new_id(),
         **{name: registration[name] for name in ("vendor_id", "college_id", "host_college_id", "plan_id")},

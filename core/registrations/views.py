@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,14 +26,25 @@ from core.registrations import queries
 from core.registrations.queries import Completeness
 from core.registrations.rules import entry_state
 from core.rules.columns import extra_columns
+from core.rules.sittings import offers
 from core.sites.queries import approved
 
 PAGE = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EntryView:
+    """One subject with its time and state (R-086)."""
+
+    subject: Text
+    begins: dt.datetime
+    ends: dt.datetime
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegistrationView:
-    """One registration with the states of its entries (R-086)."""
+    """One registration with its entries."""
 
     id: uuid.UUID
     name: str
@@ -43,7 +55,7 @@ class RegistrationView:
     site: str
     origin: str
     verified: bool
-    states: list[tuple[Text, str]]
+    entries: list[EntryView]
     extras: Mapping[str, str]
     """What the vendor's own columns say, by header."""
     version: str
@@ -51,9 +63,10 @@ class RegistrationView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistrationPage:
-    """A page of one plan's registrations."""
+    """A page of one plan's registrations; `several_sessions` when sites choose between sessions."""
 
     plan: str
+    several_sessions: bool
     rows: list[RegistrationView]
     completeness: Completeness
     after: uuid.UUID | None
@@ -85,7 +98,14 @@ def page(actor: Actor, plan_id: uuid.UUID, after: uuid.UUID | None = None, limit
         found = queries.registrations(tx, plan_id, after=after, limit=limit)
         more = found[-1].id if len(found) == limit else None
         counts = queries.completeness(tx, plan)
-        return RegistrationPage(plan=plan.name, rows=_views(tx, plan, found), completeness=counts, after=more)
+        rules = plans.rules_of(plan)
+        return RegistrationPage(
+            plan=plan.name,
+            several_sessions=any(list(offers(rules, certificate.key)) for certificate in rules.certificates),
+            rows=_views(tx, plan, found),
+            completeness=counts,
+            after=more,
+        )
 
 
 def one(actor: Actor, registration_id: uuid.UUID) -> RegistrationView:
@@ -113,10 +133,12 @@ def _views(tx: Session, plan: ExamPlan, found: Sequence[Registration]) -> list[R
         key = certificates[row.certificate_id]
         level = rules.level(key, row.level)
         headers = {column.key: column.header for column in extra_columns(rules.certificate(key))}
-        states = [
-            (
-                level.subject(e.subject).name,
-                entry_state(seated=e.id in seated, begins=e.begins_at, ends=e.ends_at, moment=now).value,
+        own = [
+            EntryView(
+                subject=level.subject(e.subject).name,
+                begins=e.begins_at,
+                ends=e.ends_at,
+                state=entry_state(seated=e.id in seated, begins=e.begins_at, ends=e.ends_at, moment=now).value,
             )
             for e in entries.get(row.id, [])
         ]
@@ -130,7 +152,7 @@ def _views(tx: Session, plan: ExamPlan, found: Sequence[Registration]) -> list[R
             site=sites[row.site_id],
             origin=row.origin,
             verified=row.verified,
-            states=states,
+            entries=own,
             extras={headers[k]: v for k, v in row.person.extras.items() if k in headers},
             version=version_of(row),
         )

@@ -30,6 +30,7 @@ from core.plans import pages as plans_pages
 from core.plans import resources as plans_resources
 from core.plugins import pages as plugins_pages
 from core.plugins import resources as plugins_resources
+from core.registrations import guest_pages
 from core.registrations import pages as registrations_pages
 from core.registrations import resources as registrations_resources
 from core.scores import pages as scores_pages
@@ -51,6 +52,7 @@ def pages() -> list[flask.Blueprint]:
         plans_pages,
         candidates_pages,
         registrations_pages,
+        guest_pages,
         fallback_pages,
         fees_pages,
         arrangement_pages,

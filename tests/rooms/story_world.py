@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from core.demo.notices import shipped
 from core.demo.run import enter_general_settings
@@ -18,10 +20,15 @@ from tests.rooms.college_world import bind_files
 PLUGIN, PLAN = "hotmatrix_shop", "2022年第四次"
 
 
-def a_plan(folder: Path, plugin: str = PLUGIN, plan: str = PLAN) -> Story:
-    """Publish a vendor's plan at the hour its registration opens; one college takes part, another looks on."""
+def a_plan(folder: Path, plugin: str = PLUGIN, plan: str = PLAN, sessions: list[dict[str, Any]] | None = None) -> Story:
+    """Publish a vendor's plan at the hour its registration opens; one college takes part, another looks on.
+
+    `sessions` stand in for those the vendor has not confirmed.
+    """
     bind_files(folder)
     source = next(source for source in shipped() if source.key == plugin)
+    if sessions:
+        source = replace(source, settings={**source.settings, "sessions": sessions})
     text = next(text for text in source.notices if plan in text)
     clock.travel(opening(text))
     world = make_world(seed=3)
@@ -39,10 +46,25 @@ def a_plan(folder: Path, plugin: str = PLUGIN, plan: str = PLAN) -> Story:
     return story
 
 
-def a_story(folder: Path) -> Story:
-    """Bring four candidates of the college to 信息准确, on a day registration is open."""
-    story = a_plan(folder)
+def a_story(folder: Path, **of: Any) -> Story:
+    """Bring four candidates of the college to 信息准确, on a day registration is open; `of` names another plan."""
+    story = a_plan(folder, **of)
     story.bring_people()
     clock.travel(clock.now() + dt.timedelta(days=2))
     story.verify_people()
     return story
+
+
+def two_days(folder: Path) -> Story:
+    """A plan of two certificates whose levels may all be sat on either of its two days (C-32)."""
+    times = {
+        1: (("theory", dt.time(14), dt.time(15)), ("practical", dt.time(15, 30), dt.time(18))),
+        2: (("theory", dt.time(8, 30), dt.time(9, 30)), ("practical", dt.time(10), dt.time(12, 30))),
+    }
+    sessions = [
+        {"day": day, "level": level, "subject": subject, "start": start, "end": end}
+        for day, rows in times.items()
+        for level in (1, 2)
+        for subject, start, end in rows
+    ]
+    return a_story(folder, plugin="aopai_live", plan="第三次统考", sessions=sessions)

@@ -8,6 +8,7 @@ from core.db.tables.audit import AuditEvent, Outbox
 from core.db.tables.base import Base
 from core.db.tables.candidates import Candidate
 from core.db.tables.fees import FeeStatement, Payment, ProvinceStandard
+from core.db.tables.guests import GuestAgreement
 from core.db.tables.invigilators import Invigilator, InvigilatorDuty, InvigilatorTime
 from core.db.tables.issuance import Counter, HeadSeal, IssuanceItem, IssuedCertificate, SignOff
 from core.db.tables.jobs import Job, Upload, UploadChunk
@@ -18,16 +19,17 @@ from core.db.tables.plans import ExamPlan, PlanCertificate, PlanRevision
 from core.db.tables.plugins import Certificate, Installation, PluginRelease, Supplement
 from core.db.tables.registrations import Entry, Occupation, Registration
 from core.db.tables.scores import Result, Score, ScoreReview
+from core.db.tables.sessions import SessionChoice
 from core.db.tables.sites import ExamSite
 
 __all__ = [
     "MODELS", "ApiToken", "Arrangement", "AuditEvent", "Base", "Candidate", "Certificate", "College", "Counter",
-    "Entry", "ExamPlan", "ExamRoom", "ExamSite", "FeeStatement", "HeadSeal", "Installation", "Invigilator",
-    "InvigilatorDuty", "InvigilatorTime", "IssuanceItem", "IssuedCertificate", "Job", "LinkState", "Occupation",
-    "Outbox", "Payment", "PilotApplication", "PlanCertificate", "PlanRevision", "PluginRelease", "ProvincePlan",
-    "ProvinceStandard", "Reconciliation", "Registration", "Result", "Score", "ScoreReview", "Seat", "SignOff",
-    "StoredAnswer", "Supplement", "Ticket", "Upload", "UploadChunk", "User", "Vendor", "VendorSetting",
-    "Workbook",
+    "Entry", "ExamPlan", "ExamRoom", "ExamSite", "FeeStatement", "GuestAgreement", "HeadSeal", "Installation",
+    "Invigilator", "InvigilatorDuty", "InvigilatorTime", "IssuanceItem", "IssuedCertificate", "Job",
+    "LinkState", "Occupation", "Outbox", "Payment", "PilotApplication", "PlanCertificate", "PlanRevision",
+    "PluginRelease", "ProvincePlan", "ProvinceStandard", "Reconciliation", "Registration", "Result", "Score",
+    "ScoreReview", "Seat", "SessionChoice", "SignOff", "StoredAnswer", "Supplement", "Ticket", "Upload",
+    "UploadChunk", "User", "Vendor", "VendorSetting", "Workbook",
 ]  # fmt: skip
 
 MODELS: tuple[type[Base], ...] = tuple(

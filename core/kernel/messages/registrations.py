@@ -41,6 +41,19 @@ MESSAGES = {
     "SITTINGS_OVERLAP": Message(N_("该考生在同一时间已有其他考试"), N_("请选择时间不冲突的等级或考核计划")),
     "NO_PILOT_QUOTA": Message(N_("本校今年没有该证书的获批试点规模"), N_("请完成试点申报，或作为社会考生报考")),
     "QUOTA_FULL": Message(N_("院校考生人数已达到获批的试点规模"), N_("超出部分请在社会考生中录入并报考")),
+    "SESSION_NOTHING_CHOSEN": Message(N_("还没有选择场次"), N_("请选择列出的场次后再保存")),
+    "SESSION_NOT_OFFERED": Message(
+        N_("考核计划没有为{level}提供这个场次（{begins}）"), N_("请从本计划列出的场次中选择")
+    ),
+    "SESSIONS_EXCLUDE_EACH_OTHER": Message(
+        N_("{level}所选的场次不能都参加（{one} 与 {other}）"), N_("请为各科目选择互不重叠的场次；整级场次包含全部科目")
+    ),
+    "SESSION_SITE_NOT_APPROVED": Message(N_("考核站点没有通过审核，或已取消资质"), N_("站点审核通过后再选择场次")),
+    "SESSION_REGISTERED": Message(
+        N_("本站点的{level}已有 {count} 名考生报考，不能再更改场次"),
+        N_("请先取消这些考生的报考（借考考生请联系其所在院校），再更改场次"),
+    ),
+    "SESSION_CHANGED": Message(N_("考核站点刚刚更改了考试场次"), N_("请核对新的考试时间后重新提交")),
     "ENTRY_ARRANGED": Message(N_("考生已排考，不能删除"), N_("如需调整请联系培训评价组织")),
     "SNAPSHOT_FIELDS": Message(
         N_("报考后只能由培训评价组织修改姓名拼音和手机号"), N_("其他信息有误的，请在报名截止前取消后重新报考")

@@ -44,6 +44,12 @@ STATES: Mapping[str, Mapping[str, StateWord]] = {
         "WITHDRAWN": StateWord(N_("已撤销"), _NEUTRAL),
         "REVOKED": StateWord(N_("取消资质"), _DANGER),
     },
+    "guest": {
+        "PENDING": StateWord(N_("待确认"), _WARNING),
+        "AGREED": StateWord(N_("已同意"), _SUCCESS),
+        "REFUSED": StateWord(N_("已拒绝"), _DANGER),
+        "WITHDRAWN": StateWord(N_("已撤回"), _NEUTRAL),
+    },
     "candidate": {
         "NO_PHOTO": StateWord(N_("无照片"), _WARNING),
         "PENDING_VERIFICATION": StateWord(N_("信息待认证"), _INFO),
