@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.engine import CursorResult
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from core.db.events import actor_columns
@@ -140,9 +141,13 @@ def run(job_id: uuid.UUID | str) -> bool:
         log.warning("job %s was taken over", job.id)
     except OnexError as error:
         _finish(job.id, epoch, "failed", error.code, {name: str(value) for name, value in error.params.items()})
-    except Exception:
+    except Exception as error:
+        if isinstance(error, DBAPIError) and error.connection_invalidated:
+            # No fault of the job's: its lease runs out, and it goes on when the database is back.
+            log.warning("job %s lost its database", job.id)
+            return True
         log.exception("job %s failed", job.id)
-        _give_up(job.id, epoch, job.attempts)
+        _give_up(job.id, epoch)
         raise
     return True
 
@@ -184,7 +189,7 @@ def _fence(tx: Session, job_id: uuid.UUID, epoch: int, progress: Progress, state
     )
     tx.flush()
     result = tx.execute(
-        update(Job).where(Job.id == job_id, Job.epoch == epoch).values(**values, **ended, state=state),
+        update(Job).where(Job.id == job_id, Job.epoch == epoch).values(**values, **ended, state=state, attempts=0),
         execution_options={"synchronize_session": False},
     )
     assert isinstance(result, CursorResult)  # noqa: S101 - what an UPDATE returns
@@ -200,15 +205,18 @@ def _finish(job_id: uuid.UUID, epoch: int, state: str, error: str, params: dict[
             job.finished_at, job.lease_until = clock.now(), None
 
 
-def _give_up(job_id: uuid.UUID, epoch: int, attempts: int) -> None:
-    """After an unforeseen error: leave the job to be tried again, or set it aside for an operator."""
+def _give_up(job_id: uuid.UUID, epoch: int) -> None:
+    """After an unforeseen error: leave the job to be tried again, or set it aside for an operator.
+
+    Tries count since the last chunk that was done: a long job is not given up for having been struck often.
+    """
+    with transaction(SYSTEM) as tx:
+        job = tx.get_one(Job, job_id)
+        attempts = job.attempts
+        if attempts < ATTEMPTS and job.epoch == epoch:
+            job.lease_until = None
     if attempts >= ATTEMPTS:
         _finish(job_id, epoch, "failed", "JOB_POISON", {"attempts": str(attempts)})
-    else:
-        with transaction(SYSTEM) as tx:
-            job = tx.get(Job, job_id)
-            if job is not None and job.epoch == epoch:
-                job.lease_until = None
 
 
 def _progress(job: Job) -> Progress:
