@@ -15,7 +15,7 @@ requirements: .venv/onex-test
 	$(BIN)/python -m pytest -n 2 -m req --requirements build/requirements.json $(ARGS)
 
 bench: .venv/onex
-	for name in import photos arrange tickets scores lookup issue clash export; do $(BIN)/onex bench $$name $(ARGS) || exit 1; done
+	for name in import registrations photos arrange tickets scores lookup issue export; do $(BIN)/onex bench $$name $(ARGS) || exit 1; done
 
 lint: .venv/onex-test
 	$(BIN)/ruff check

@@ -43,19 +43,19 @@ def arrange(actor: Actor, plan_id: uuid.UUID, seed: int) -> Arrangement:
             raise NotFound
         rules = rules_of(plan)
         check_arrange(rules, clock.now())
-        registrations = {row.id: row for row in tx.execute(_registrations(plan_id))}
+        registrations = {str(row.id): row for row in tx.execute(_registrations(plan_id))}
         if not registrations:
             raise Refused("ARRANGE_NOBODY")
         entries: dict[uuid.UUID, list[Row[Any]]] = defaultdict(list)
         for entry in tx.execute(_entries(plan_id)):
             entries[entry.registration_id].append(entry)
-        rooms = tx.scalars(select(ExamRoom).where(ExamRoom.plan_id == plan_id)).all()
-        result = seating.arrange(_sitters(registrations.values(), entries), map(_room, rooms), seed)
-        _write_seats(tx, plan, result, registrations, entries)
-        seated = [registrations[uuid.UUID(place.sitter)] for place in result.places]
-        _write_tickets(tx, plan, seated)
+        rooms = {str(row.id): row for row in tx.scalars(select(ExamRoom).where(ExamRoom.plan_id == plan_id))}
+        result = seating.arrange(_sitters(registrations, entries), map(_room, rooms.values()), seed)
+        places = [(registrations[place.sitter], rooms[place.room].id, place.number) for place in result.places]
+        _write_seats(tx, plan, places, entries)
+        _write_tickets(tx, plan, [registration for registration, _, _ in places])
         allocate(tx, plan)
-        run = _run(actor, plan, seed, result, {str(room.id): room.name for room in rooms})
+        run = _run(actor, plan, seed, result, {key: room.name for key, room in rooms.items()})
         tx.add(run)
         record(tx, "plan.arranged", plan, seed=seed, seated=run.seated, unseated=run.unseated)
         tell(tx, "plan.arranged", str(run.id), {"plan": plan.id, "seated": run.seated})
@@ -73,12 +73,12 @@ def _entries(plan_id: uuid.UUID) -> Any:
 
 
 def _sitters(
-    registrations: Iterable[Row[Any]], entries: Mapping[uuid.UUID, Sequence[Row[Any]]]
+    registrations: Mapping[str, Row[Any]], entries: Mapping[uuid.UUID, Sequence[Row[Any]]]
 ) -> Iterable[seating.Sitter]:
-    for row in registrations:
+    for key, row in registrations.items():
         own = entries.get(row.id, ())
         yield seating.Sitter(
-            key=str(row.id),
+            key=key,
             site=str(row.site_id),
             school=str(row.college_id),
             subjects=frozenset(entry.subject for entry in own),
@@ -93,12 +93,10 @@ def _room(row: ExamRoom) -> seating.Room:
 def _write_seats(
     tx: Session,
     plan: ExamPlan,
-    result: seating.Seating,
-    registrations: Mapping[uuid.UUID, Row[Any]],
+    places: Iterable[tuple[Row[Any], uuid.UUID, int]],
     entries: Mapping[uuid.UUID, Sequence[Row[Any]]],
 ) -> None:
     tx.execute(delete(Seat).where(Seat.plan_id == plan.id), execution_options={"synchronize_session": False})
-    placed = ((place, registrations[uuid.UUID(place.sitter)]) for place in result.places)
     rows = [
         {
             "id": new_id(),
@@ -108,12 +106,12 @@ def _write_seats(
             "plan_id": plan.id,
             "registration_id": registration.id,
             "entry_id": entry.id,
-            "room_id": uuid.UUID(place.room),
+            "room_id": room_id,
             "subject": entry.subject,
-            "number": place.number,
+            "number": number,
             "begins_at": entry.begins_at,
         }
-        for place, registration in placed
+        for registration, room_id, number in places
         for entry in entries[registration.id]
     ]
     insert_many(tx, Seat, rows)

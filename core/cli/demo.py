@@ -9,7 +9,7 @@ from dataclasses import asdict, replace
 
 import click
 
-from core.api import SpreadsheetFallback
+from core.api import SpreadsheetFallback, VendorPlugin
 from core.cli.plugin import compiled
 from core.db import engine
 from core.demo.notices import Shipped, shipped
@@ -46,7 +46,9 @@ def demo(
     """Install the vendors, run every plan of their notices to its certificates, and serve the portal."""
     settings = start(_fresh_installation(database))
     engine.upgrade()
-    world, rows = run([_install(source) for source in _chosen(only)], candidates, seed, f"{settings.base_url}/verify")
+    world, rows = run(
+        [install_shipped(source) for source in _chosen(only)], candidates, seed, f"{settings.base_url}/verify"
+    )
     if as_json:
         click.echo(json.dumps(_document(world, rows), ensure_ascii=False))
     else:
@@ -78,17 +80,19 @@ def _fresh_installation(database: str | None) -> Settings:
     return replace(settings, database_url=database) if database else settings
 
 
-def _install(source: Shipped) -> Installed:
+def install_shipped(source: Shipped) -> Installed:
+    """Create the vendor of a shipped plugin and install it."""
     plugin = compiled(source.key).plugin
     vendor = create_vendor(SYSTEM, name=plugin.vendor.zh, name_en=plugin.vendor.en)
     outcome = install(SYSTEM, vendor.id, source.key)
     if outcome.reason:
         raise SystemExit(f"{source.key}: {outcome.reason}")
-    return Installed(
-        source,
-        vendor,
-        any(isinstance(certificate.fallback, SpreadsheetFallback) for certificate in plugin.certificates),
-    )
+    return Installed(source, vendor, by_workbook(plugin))
+
+
+def by_workbook(plugin: VendorPlugin) -> bool:
+    """Say whether a vendor's plans fall back to workbooks."""
+    return any(isinstance(certificate.fallback, SpreadsheetFallback) for certificate in plugin.certificates)
 
 
 def _document(world: World, rows: list[PlanSummary]) -> dict[str, object]:

@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from core.cli.bench import bench
 from core.cli.database import db_group, doctor
 from core.cli.demo import demo
 from core.cli.imports import import_file
@@ -27,7 +28,7 @@ def cli() -> None:
 
 
 for command in (
-    db_group, demo, doctor, import_file, national_group, org_group, plan_group, plugin_group, scheduler, serve,
+    bench, db_group, demo, doctor, import_file, national_group, org_group, plan_group, plugin_group, scheduler, serve,
     token_group, user_group, verify, worker,
 ):  # fmt: skip
     cli.add_command(command)

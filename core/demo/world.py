@@ -96,7 +96,7 @@ def add_vendor(world: World, key: str, vendor: Vendor) -> None:
     )
 
 
-def open_year(world: World, year: int) -> None:
+def open_year(world: World, year: int, headcount: int = HEADCOUNT) -> None:
     """Let every college apply for every certificate of the catalogue, and its province approve (R-010 … R-019)."""
     with reading(SYSTEM) as tx:
         certificates = list(tx.scalars(select(Certificate.id)))
@@ -108,20 +108,20 @@ def open_year(world: World, year: int) -> None:
         )
     for staff in world.colleges:
         for certificate_id in certificates:
-            _apply(world, staff, plans[staff.college.province], certificate_id)
+            _apply(world, staff, plans[staff.college.province], certificate_id, headcount)
 
 
-def _apply(world: World, staff: CollegeStaff, plan: ProvincePlan, certificate_id: uuid.UUID) -> None:
+def _apply(world: World, staff: CollegeStaff, plan: ProvincePlan, certificate_id: uuid.UUID, headcount: int) -> None:
     application = pilots.draft(
         staff.officer,
         province_plan_id=plan.id,
         certificate_id=certificate_id,
         fields=ApplicationFields(
-            planned_headcount=HEADCOUNT, majors=("电子商务",), faculty_text="专任教师 8 名", venue_text="机房 4 间"
+            planned_headcount=headcount, majors=("电子商务",), faculty_text="专任教师 8 名", venue_text="机房 4 间"
         ),
     )
     pilots.submit(staff.officer, application.id)
-    pilots.decide(world.provinces[plan.province], application.id, approved_headcount=HEADCOUNT)
+    pilots.decide(world.provinces[plan.province], application.id, approved_headcount=headcount)
 
 
 def open_sites(world: World) -> None:

@@ -142,11 +142,13 @@ def took_part(tx: Session, plan_id: uuid.UUID, user_id: uuid.UUID | None) -> boo
     return any(tx.scalars(query.limit(1)).first() is not None for query in (acts, sent, entered))
 
 
-def signed_by(tx: Session, items: Collection[uuid.UUID]) -> dict[uuid.UUID, dict[Party, tuple[int, str]]]:
-    """Return each item's approvals: the round and digest each party signed last."""
+def signed_by(tx: Session, plan_id: uuid.UUID) -> dict[uuid.UUID, dict[Party, tuple[int, str]]]:
+    """Return each signed item's approvals: the round and digest each party signed last."""
     found: dict[uuid.UUID, dict[Party, tuple[int, str]]] = {}
-    query = select(SignOff).where(SignOff.item_id.in_(items), SignOff.decision == "approve").order_by(SignOff.round)
-    for row in tx.scalars(query):
+    columns = (SignOff.item_id, SignOff.party, SignOff.round, SignOff.digest)
+    items = select(IssuanceItem.id).where(IssuanceItem.plan_id == plan_id, IssuanceItem.state == State.SIGNED)
+    query = select(*columns).where(SignOff.item_id.in_(items), SignOff.decision == "approve")
+    for row in tx.execute(query.order_by(SignOff.round)):
         found.setdefault(row.item_id, {})[Party(row.party)] = (row.round, row.digest)
     return found
 

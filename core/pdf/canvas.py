@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
+from functools import cache
 
 import segno
 from reportlab import rl_config
-from reportlab.lib.colors import HexColor
+from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.units import mm
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
@@ -18,6 +20,30 @@ rl_config.useA85 = 0  # photos go in as they are: a fifth smaller
 
 INK = "1A1A1A"
 SMALLEST = 6.0
+DARK = re.compile("#+")
+
+
+JPEG = b"\xff\xd8\xff"
+
+
+class _Photo(ImageReader):
+    """A JPEG, which goes in as it is; reportlab would decode it only to give it a name."""
+
+    _dataA = None  # noqa: N815 - reportlab's name; it has no transparency
+
+    def getRGBData(self) -> bytes:  # noqa: N802 - reportlab's name
+        """Return what the name is made of."""
+        return self.fp.getvalue()  # type: ignore[no-any-return]  # the stubs leave it out
+
+
+def image_of(data: bytes) -> ImageReader:
+    """Return a JPEG or PNG as reportlab wants it."""
+    return (_Photo if data.startswith(JPEG) else ImageReader)(io.BytesIO(data))
+
+
+@cache
+def _ink(color: str) -> Color:
+    return HexColor(int(color, 16))
 
 
 class Page:
@@ -50,56 +76,63 @@ class Page:
         """
         if strange := set(text) - self._announced:
             raise ValueError(f"not among the document's texts: {sorted(strange)}")
-        while fit and size > SMALLEST and pdfmetrics.stringWidth(text, self._font, size) > fit * mm:
+        measured = fit or align != "left"
+        em = pdfmetrics.stringWidth(text, self._font, 1) if measured else 0.0
+        while fit and size > SMALLEST and em * size > fit * mm:
             size -= 0.5
-        width = pdfmetrics.stringWidth(text, self._font, size)
+        width = em * size
         narrow = min(1.0, fit * mm / width) if fit and width else 1.0
         width *= narrow
         left = x * mm - {"left": 0.0, "center": width / 2, "right": width}[align]
-        ink = HexColor(int(color, 16))
+        ink = _ink(color)
         line = self._canvas.beginText(left, (self.height - y) * mm)
         line.setFont(self._font, size)
         line.setFillColor(ink)
-        line.setHorizScale(100 * narrow)
+        if narrow < 1:
+            line.setHorizScale(100 * narrow)
         if bold:  # the font package has no bold: fill and stroke
             line.setTextRenderMode(2)
             line.setStrokeColor(ink)
             self._canvas.setLineWidth(size / 40)
         line.textOut(text)
-        line.setTextRenderMode(0)
-        line.setHorizScale(100)
+        # What a text sets, the next one would find.
+        if bold:
+            line.setTextRenderMode(0)
+        if narrow < 1:
+            line.setHorizScale(100)
         self._canvas.drawText(line)
 
     def line(self, x1: float, y1: float, x2: float, y2: float, *, width: float = 0.4, color: str = "999999") -> None:
         """Draw a line; `width` in points."""
-        self._canvas.setStrokeColor(HexColor(int(color, 16)))
+        self._canvas.setStrokeColor(_ink(color))
         self._canvas.setLineWidth(width)
         self._canvas.line(x1 * mm, (self.height - y1) * mm, x2 * mm, (self.height - y2) * mm)
 
     def box(self, x: float, y: float, width: float, height: float, *, line: float = 0.6, color: str = "999999") -> None:
         """Draw an empty rectangle by its top left corner."""
-        self._canvas.setStrokeColor(HexColor(int(color, 16)))
+        self._canvas.setStrokeColor(_ink(color))
         self._canvas.setLineWidth(line)
         self._canvas.rect(x * mm, (self.height - y - height) * mm, width * mm, height * mm)
 
     def picture(self, x: float, y: float, width: float, height: float, data: bytes) -> None:
         """Put a JPEG or PNG, transparency kept, by its top left corner."""
-        image = ImageReader(io.BytesIO(data))
-        self._canvas.drawImage(image, x * mm, (self.height - y - height) * mm, width * mm, height * mm, mask="auto")
+        self._canvas.drawImage(
+            image_of(data), x * mm, (self.height - y - height) * mm, width * mm, height * mm, mask="auto"
+        )
 
     def qr(self, x: float, y: float, size: float, text: str) -> None:
-        """Draw a QR code as one path; a fixed mask, as looking for the best one takes most of the time."""
-        code = segno.make(text, micro=False, error="m", mask=0, boost_error=False)
-        modules = list(code.matrix)
-        step = size / len(modules)
-        path = self._canvas.beginPath()
-        for row, bits in enumerate(modules):
-            for column, bit in enumerate(bits):
-                if bit:
-                    top = self.height - y - (row + 1) * step
-                    path.rect((x + column * step) * mm, top * mm, step * mm, step * mm)
-        self._canvas.setFillColor(HexColor(0))
-        self._canvas.drawPath(path, stroke=0, fill=1)
+        """Draw a QR code as one path in its own whole-numbered grid, dark neighbours of a row as one rectangle.
+
+        The mask is fixed: looking for the best one takes most of the time.
+        """
+        modules = segno.make(text, micro=False, error="m", mask=0, boost_error=False).matrix
+        step = size / len(modules) * mm
+        rows = ["".join("#" if bit else " " for bit in bits) for bits in modules]
+        bars = [
+            f"{bar.start()} {row} {len(bar[0])} 1 re" for row, bits in enumerate(rows) for bar in DARK.finditer(bits)
+        ]
+        grid = f"{step:.5f} 0 0 {-step:.5f} {x * mm:.5f} {(self.height - y) * mm:.5f} cm"
+        self._canvas.addLiteral(f"q {grid} 0 0 0 rg {' '.join(bars)} f Q")
 
     def next(self) -> None:
         """Begin another page."""

@@ -1,7 +1,7 @@
 """Chinese fonts for reportlab: outlines turned to TrueType for the characters in use, and no character ever a box.
 
-reportlab cannot embed the CFF outlines the font comes with, so a subset is converted once per process: the common
-characters at the first use, and again with more whenever a document needs others.
+reportlab cannot embed the CFF outlines the font comes with, so a glyph is converted once per process: those of the
+common characters at the first use, others when a document needs them. Then only the font around them is made anew.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from typing import Any
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.cu2quPen import Cu2QuPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
-from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont as FontFile
 from reportlab.pdfbase import pdfmetrics, ttfonts
 
@@ -49,13 +48,20 @@ def _source(face: str) -> bytes:
 
 
 @cache
-def _covered(face: str) -> frozenset[int]:
-    return frozenset(FontFile(io.BytesIO(_source(face)), lazy=True).getBestCmap())
+def _opened(face: str) -> FontFile:
+    return FontFile(io.BytesIO(_source(face)), lazy=True)
+
+
+@cache
+def _covered(face: str) -> dict[int, str]:
+    """Return the name of each character's glyph."""
+    return dict(FontFile(io.BytesIO(_source(face)), lazy=True).getBestCmap())
 
 
 def missing_glyphs(text: str, face: str = SANS) -> str:
     """Return the characters of `text` that the font cannot print."""
-    return "".join(sorted({char for char in text if ord(char) not in _covered(face) and not char.isspace()}))
+    covered = _covered(face)
+    return "".join(sorted(char for char in set(text) if ord(char) not in covered and not char.isspace()))
 
 
 def font(text: str, face: str = SANS) -> str:
@@ -75,27 +81,29 @@ def font(text: str, face: str = SANS) -> str:
         return name
 
 
+@cache
+def _glyph(face: str, name: str) -> Any:
+    """Convert one glyph; it remembers its bytes, as writing them takes most of the time a font takes."""
+    pen = TTGlyphPen(None)
+    _opened(face).getGlyphSet()[name].draw(Cu2QuPen(pen, ALLOWED_ERROR, reverse_direction=True))
+    glyph = pen.glyph()
+    compiled = glyph.compile(None)
+    glyph.compile = lambda *_, **__: compiled
+    return glyph
+
+
 def _truetype(face: str, text: str, name: str) -> bytes:
     """Convert the glyphs of `text` to a TrueType font.
 
     It is named anew each time: of two fonts with one inner name reportlab goes on using the first.
     """
-    source = FontFile(io.BytesIO(_source(face)))
-    options = Options()
-    options.layout_features, options.notdef_outline, options.name_IDs = [], True, [1, 2, 4, 6]
-    subsetter = Subsetter(options)
-    subsetter.populate(text=text)
-    subsetter.subset(source)
-    order, glyph_set = source.getGlyphOrder(), source.getGlyphSet()
-    glyphs = {}
-    for glyph in order:
-        pen = TTGlyphPen(None)
-        glyph_set[glyph].draw(Cu2QuPen(pen, ALLOWED_ERROR, reverse_direction=True))
-        glyphs[glyph] = pen.glyph()
+    source, covered = _opened(face), _covered(face)
+    characters = {ord(char): covered[ord(char)] for char in text if ord(char) in covered}
+    order = [".notdef", *dict.fromkeys(characters.values())]
     builder = FontBuilder(source["head"].unitsPerEm, isTTF=True)
     builder.setupGlyphOrder(order)
-    builder.setupCharacterMap(source.getBestCmap())
-    builder.setupGlyf(glyphs)
+    builder.setupCharacterMap(characters)
+    builder.setupGlyf({glyph: _glyph(face, glyph) for glyph in order})
     builder.setupHorizontalMetrics({g: source["hmtx"][g] for g in order})
     builder.setupHorizontalHeader(ascent=source["hhea"].ascent, descent=source["hhea"].descent)
     builder.setupOS2(sTypoAscender=source["OS/2"].sTypoAscender, sTypoDescender=source["OS/2"].sTypoDescender)

@@ -92,7 +92,7 @@ class Judges:
             "reason": verdict.reason,
         }
 
-    def result(self, row: Row[*tuple[Any, ...]], marks: Mapping[str, Mark]) -> dict[str, Any]:
+    def result(self, row: Row[*tuple[Any, ...]], ticket: str, marks: Mapping[str, Mark]) -> dict[str, Any]:
         """Return the complete row of a result."""
         certificate = self._rules.certificate(self._keys[row.certificate_id])
         return {
@@ -103,7 +103,7 @@ class Judges:
             "plan_id": self._plan.id,
             "registration_id": row.id,
             "bidx": row.bidx,
-            "ticket_number": row.number,
+            "ticket_number": ticket,
             "level": row.level,
             "title": f"{certificate.name.zh}（{self.level(row.certificate_id, row.level).name.zh}）",
             **self.judged(row.certificate_id, row.level, row.bidx, marks),

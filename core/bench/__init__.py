@@ -1,0 +1,1 @@
+"""How fast the product is: whole acts on scratch databases, each beside the least the same work can take."""
