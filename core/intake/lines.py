@@ -46,6 +46,11 @@ class Line:
         return self.verdict.fate is Fate.ACCEPTED
 
     @property
+    def replaces(self) -> bool:
+        """Whether something stood there before."""
+        return any(before not in {None, ""} for before, _ in self.verdict.changes.values())
+
+    @property
     def fingerprint(self) -> bytes:
         """The natural key and a digest of the cells, as they are kept with the chunk."""
         return self.key + self.digest

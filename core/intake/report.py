@@ -91,18 +91,21 @@ def uploads(actor: Actor, limit: int = 100) -> list[Report]:
 
 
 def report(actor: Actor, upload_id: uuid.UUID) -> Report:
-    """Return one upload with its findings; NotFound for another organisation's."""
+    """Return one upload with its findings, errors before warnings; NotFound for another organisation's."""
     with reading(actor) as tx:
         upload, job = _find(tx, upload_id)
-        problems: list[Problem] = []
+        errors: list[Problem] = []
+        warnings: list[Problem] = []
         changed: list[ChangedRow] = []
         for chunk in chunks_of(tx, upload_id):
-            problems += [read_problem(plain) for _, found in chunk.verdicts for plain in found]
+            for _, found in chunk.verdicts:
+                for plain in found:
+                    said = warnings if plain["warning"] else errors
+                    if len(said) < SHOWN:
+                        said.append(read_problem(plain))
             if chunk.changes and len(changed) < SHOWN:
                 changed += _changed_rows(tx, upload, chunk)
-            if len(problems) >= SHOWN and len(changed) >= SHOWN:
-                break
-        return _report(upload, job, tuple(problems[:SHOWN]), tuple(changed[:SHOWN]))
+        return _report(upload, job, (*errors, *warnings)[:SHOWN], tuple(changed[:SHOWN]))
 
 
 def _changed_rows(tx: Session, upload: Upload, chunk: UploadChunk) -> Iterator[ChangedRow]:

@@ -141,7 +141,7 @@ def _chunk(tx: Session, work: Work, upload: Upload, kind: ImportKind) -> Progres
     ]
     chunk.keys = b"".join(line.fingerprint for line in lines)
     _keep_changes(chunk, lines)
-    upload.changed += sum(bool(line.verdict.changes) for line in accepted)
+    upload.changed += sum(line.replaces for line in accepted)
     if upload.phase == Phase.APPLYING:
         written = iter(kind.apply(tx, context, [line.parsed for line in accepted]))
         chunk.written = [str(next(written, "")) if line.accepted else "" for line in lines]

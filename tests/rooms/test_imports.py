@@ -257,7 +257,8 @@ def test_characters_nobody_sees_are_removed_and_named(world: CollegeWorld) -> No
 def test_photos_sent_again_are_the_same_and_a_better_one_is_a_change(world: CollegeWorld) -> None:
     cast = invented(2)
     sent(world, [person.cells for person in cast])
-    photos(world, people.photo_zip(cast))
+    first = photos(world, people.photo_zip(cast))
+    assert (first.new, first.changed, first.tally.refused) == (2, 0, 1)
     again = photos(world, people.photo_zip(cast))
     assert (again.new, again.changed, again.tally.skipped) == (0, 0, 2)
     other = photos(world, people.photo_zip([cast[1], cast[0]]))
