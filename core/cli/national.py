@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 
@@ -11,7 +13,11 @@ from core.cli.acting import acting_for
 from core.cli.session import open_installation
 from core.fallback import service, views
 from core.kernel.actor import SYSTEM, Actor, Role
+from core.national import medium
 from core.national.link import State, declare, status
+from core.national.queries import totals
+from core.national.simulator.faults import Faults
+from core.national.simulator.serve import serve
 from core.orgs.queries import organizations
 
 
@@ -27,17 +33,23 @@ def show(*, as_json: bool) -> None:
     open_installation()
     link = status(SYSTEM)
     since = link.since.isoformat() if link.since else None
-    document = {"state": link.state.value, "since": since, "reason": link.reason}
-    click.echo(json.dumps(document, ensure_ascii=False) if as_json else f"{link.state} {since or ''} {link.reason}")
+    found = totals(SYSTEM)
+    deliveries = {"waiting": found.waiting, "unknown": found.unknown, "stuck": found.stuck}
+    document = {"state": link.state.value, "since": since, "reason": link.reason, "deliveries": deliveries}
+    counts = ", ".join(f"{name} {count}" for name, count in deliveries.items())
+    text = f"{link.state} {since or ''} {link.reason} ({counts})"
+    click.echo(json.dumps(document, ensure_ascii=False) if as_json else text)
 
 
 @national_group.command()
 @click.option("--reason", required=True)
-def down(reason: str) -> None:
-    """Say that the platform is closed."""
+@click.option("--until-further-notice", is_flag=True, help="Closed by announcement, not merely out of order.")
+def down(reason: str, *, until_further_notice: bool) -> None:
+    """Say that the platform is out of order, or closed."""
     open_installation()
-    declare(SYSTEM, State.DOWN, reason, "cli")
-    click.echo("down")
+    state = State.CLOSED if until_further_notice else State.DOWN
+    declare(SYSTEM, state, reason, "cli")
+    click.echo(state.value)
 
 
 @national_group.command()
@@ -71,3 +83,31 @@ def up(reason: str) -> None:
     open_installation()
     declare(SYSTEM, State.OPEN, reason, "cli")
     click.echo("open")
+
+
+@national_group.command()
+@click.argument("url")
+@click.option("--college", default="", help="The college the key belongs to; every college otherwise.")
+@click.option("--key", prompt=True, hide_input=True, help="The platform's key; asked for when it is not given.")
+def connect(url: str, college: str, key: str) -> None:
+    """Send registrations to the platform's interface at URL from now on, instead of as spreadsheets."""
+    open_installation()
+    count = medium.connect(SYSTEM, url, key, college)
+    click.echo(f"connected: {count} colleges")
+
+
+@national_group.command()
+@click.option("--port", default=8010, show_default=True, help="0 takes a free one.")
+@click.option("--faults", default="", help="What goes wrong: words such as `ack_lost error@0.1`, or a file of them.")
+@click.option("--seed", default=0, show_default=True)
+@click.option("--key", default="", help="The key of its account; one is made otherwise.")
+def simulate(port: int, faults: str, seed: int, key: str) -> None:
+    """Be the national platform, for trials: it keeps everything in memory and forgets it when it stops."""
+    file = Path(faults)
+    text = file.read_text(encoding="utf-8") if faults and file.is_file() else faults
+    try:
+        drawn = Faults(text, seed)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    key = key or secrets.token_urlsafe(16)
+    serve(port, drawn, seed, key, lambda address: click.echo(f"{address} key {key}"))

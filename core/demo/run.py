@@ -96,7 +96,9 @@ def _play(world: World, stories: list[Story], installed: list[Installed]) -> Non
     plan((opening(story.text), story.draft) for story in stories)
     if outage := _outage(installed):
         down, back = outage
-        plan(((down, _saying(world, State.DOWN, REASON_DOWN)), (back - HOUR, _saying(world, State.OPEN, REASON_BACK))))
+        plan(
+            ((down, _saying(world, State.CLOSED, REASON_DOWN)), (back - HOUR, _saying(world, State.OPEN, REASON_BACK)))
+        )
     while agenda:
         moment, _, act = heapq.heappop(agenda)
         clock.travel(moment)

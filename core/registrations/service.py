@@ -24,6 +24,7 @@ from core.kernel import clock
 from core.kernel.actor import Actor, Role
 from core.kernel.errors import Conflict, NotFound, Refused
 from core.kernel.ids import new_id
+from core.national import outbox
 from core.national.link import link
 from core.pilots.queries import quota
 from core.pilots.service import take_quota
@@ -69,6 +70,7 @@ def register_many(
     insert_many(tx, Entry, entries)
     insert_many(tx, Occupation, occupations)
     _take_quotas(tx, actor, plan, rows)
+    outbox.announce(tx, registrations)
     return [registration["id"] for registration in registrations]
 
 
@@ -169,6 +171,7 @@ def remove(tx: Session, actor: Actor, registration_id: uuid.UUID, *, version: st
     tx.execute(delete(Occupation).where(Occupation.entry_id.in_(entries)), execution_options=unsynchronized)
     tx.execute(delete(Entry).where(Entry.registration_id == registration.id), execution_options=unsynchronized)
     record(tx, "registration.deleted", registration)
+    outbox.withdraw(tx, registration)
     tx.delete(registration)
 
 

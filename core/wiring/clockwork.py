@@ -1,4 +1,4 @@
-"""Work that the clock starts: plugins are told, identity comparisons taken and carried over, old API answers go."""
+"""Work that the clock starts: plugins and the national platform are told, comparisons taken, old API answers go."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from core.candidates.verification import verifier
 from core.db.session import reading
 from core.db.tables import College
 from core.kernel.actor import SYSTEM, Actor, ActorKind
+from core.national import relay
 from core.plugins.delivery import deliver_due
 from core.registrations.service import carry_over
 from core.rest import idempotency
@@ -31,6 +32,7 @@ def tick() -> None:
         actor = Actor(kind=ActorKind.COLLEGE, college_id=college)
         collect_answers(actor, verifier())
         carry_over(actor)
+    relay.run_due()
 
 
 def run_forever(stop: threading.Event) -> None:

@@ -13,6 +13,7 @@ from core.intake.run import run_import
 from core.jobs import bell
 from core.jobs import engine as jobs
 from core.kernel.settings import Settings
+from core.national import medium
 from core.wiring.imports import register_imports
 
 KEYS_FILE = "keys.txt"
@@ -31,6 +32,7 @@ def start(settings: Settings) -> Settings:
     )
     bell.bind_redis(settings.redis_url)
     verification.bind(NoService() if settings.env == "production" else SimulatedVerifier())
+    medium.allow_private(allowed=settings.env != "production")
     register_imports()
     jobs.register(JOB_KIND, run_import)
     return settings

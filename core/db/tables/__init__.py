@@ -12,7 +12,14 @@ from core.db.tables.guests import GuestAgreement
 from core.db.tables.invigilators import Invigilator, InvigilatorDuty, InvigilatorTime
 from core.db.tables.issuance import Counter, HeadSeal, IssuanceItem, IssuedCertificate, SignOff
 from core.db.tables.jobs import Job, Upload, UploadChunk
-from core.db.tables.national import LinkState, Reconciliation, Workbook
+from core.db.tables.national import (
+    LinkState,
+    NationalAccount,
+    NationalDelivery,
+    NationalMedium,
+    Reconciliation,
+    Workbook,
+)
 from core.db.tables.orgs import ApiToken, College, User, Vendor, VendorSetting
 from core.db.tables.pilots import PilotApplication, ProvincePlan
 from core.db.tables.plans import ExamPlan, PlanCertificate, PlanRevision
@@ -26,10 +33,11 @@ __all__ = [
     "MODELS", "ApiToken", "Arrangement", "AuditEvent", "Base", "Candidate", "Certificate", "College", "Counter",
     "Entry", "ExamPlan", "ExamRoom", "ExamSite", "FeeStatement", "GuestAgreement", "HeadSeal", "Installation",
     "Invigilator", "InvigilatorDuty", "InvigilatorTime", "IssuanceItem", "IssuedCertificate", "Job",
-    "LinkState", "Occupation", "Outbox", "Payment", "PilotApplication", "PlanCertificate", "PlanRevision",
-    "PluginRelease", "ProvincePlan", "ProvinceStandard", "Reconciliation", "Registration", "Result", "Score",
-    "ScoreReview", "Seat", "SessionChoice", "SignOff", "StoredAnswer", "Supplement", "Ticket", "Upload",
-    "UploadChunk", "User", "Vendor", "VendorSetting", "Workbook",
+    "LinkState", "NationalAccount", "NationalDelivery", "NationalMedium", "Occupation", "Outbox", "Payment",
+    "PilotApplication", "PlanCertificate", "PlanRevision", "PluginRelease", "ProvincePlan", "ProvinceStandard",
+    "Reconciliation", "Registration", "Result", "Score", "ScoreReview", "Seat", "SessionChoice", "SignOff",
+    "StoredAnswer", "Supplement", "Ticket", "Upload", "UploadChunk", "User", "Vendor", "VendorSetting",
+    "Workbook",
 ]  # fmt: skip
 
 MODELS: tuple[type[Base], ...] = tuple(

@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.tables.base import Base
@@ -25,6 +25,75 @@ class LinkState(Base):
     reason: Mapped[str]
     since: Mapped[dt.datetime]
     said_by: Mapped[str]
+    automatic: Mapped[bool] = mapped_column(default=False)
+
+
+class NationalMedium(Base):
+    """Where the national platform answers, and how the last calls went: the breaker that all workers share."""
+
+    __tablename__ = "national_medium"
+    __room__ = "national"
+    __scope__ = Scope(platform=True)
+
+    url: Mapped[str]
+    connected_at: Mapped[dt.datetime]
+    answered_at: Mapped[dt.datetime | None]
+    failures: Mapped[int] = mapped_column(default=0)
+    failing_since: Mapped[dt.datetime | None]
+    retry_at: Mapped[dt.datetime | None]
+    skew_seconds: Mapped[int] = mapped_column(default=0)
+
+
+class NationalAccount(Base):
+    """A college's sealed key to the platform, and who is sending for it now: lease and fencing epoch."""
+
+    __tablename__ = "national_account"
+    __room__ = "national"
+    __table_args__ = (UniqueConstraint("college_id"),)
+    __scope__ = Scope(college="college_id", platform=True)
+
+    college_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("college.id"))
+    sealed: Mapped[bytes]
+    epoch: Mapped[int] = mapped_column(default=0)
+    lease_until: Mapped[dt.datetime | None]
+
+
+class NationalDelivery(Base):
+    """One registration, or one cancellation, on its way to the platform: ids only.
+
+    The person is read from the registration when it is sent; `document` is the sealed document of a cancellation,
+    whose registration is gone, and is emptied when it has arrived.
+    """
+
+    __tablename__ = "national_delivery"
+    __room__ = "national"
+    __table_args__ = (
+        ForeignKeyConstraint(["vendor_id", "plan_id"], ["exam_plan.vendor_id", "exam_plan.id"]),
+        ForeignKeyConstraint(["vendor_id", "certificate_id"], ["certificate.vendor_id", "certificate.id"]),
+        ForeignKeyConstraint(["college_id"], ["college.id"]),
+        Index("ix_national_delivery_college_state", "college_id", "state"),
+    )
+    __scope__ = Scope(vendor="vendor_id", college="college_id", writers=frozenset({COLLEGE}), platform=True)
+
+    vendor_id: Mapped[uuid.UUID]
+    college_id: Mapped[uuid.UUID]
+    plan_id: Mapped[uuid.UUID]
+    certificate_id: Mapped[uuid.UUID]
+    level: Mapped[int]
+    bidx: Mapped[bytes]
+    registration_id: Mapped[uuid.UUID]
+    act: Mapped[str]
+    document: Mapped[bytes | None]
+    state: Mapped[str]
+    tries: Mapped[int]
+    error: Mapped[str]
+    reason: Mapped[str]
+    receipt: Mapped[str]
+    verification: Mapped[str]
+    created_at: Mapped[dt.datetime]
+    first_tried_at: Mapped[dt.datetime | None]
+    due_at: Mapped[dt.datetime | None]
+    settled_at: Mapped[dt.datetime | None]
 
 
 class Workbook(Base):

@@ -149,8 +149,19 @@ STATES: Mapping[str, Mapping[str, StateWord]] = {
         "QUARANTINED": StateWord(N_("已隔离"), _DANGER),
     },
     "link": {
-        "OPEN": StateWord(N_("运行中"), _SUCCESS),
-        "DOWN": StateWord(N_("停用中"), _DANGER),
+        "OPEN": StateWord(N_("开放"), _SUCCESS),
+        "DEGRADED": StateWord(N_("不稳定"), _WARNING),
+        "DOWN": StateWord(N_("故障"), _DANGER),
+        "CLOSED": StateWord(N_("暂停开放"), _DANGER),
+    },
+    "delivery": {
+        "PENDING": StateWord(N_("待传送"), _INFO),
+        "SENDING": StateWord(N_("传送中"), _INFO),
+        "UNKNOWN": StateWord(N_("结果待查"), _WARNING),
+        "DELIVERED": StateWord(N_("已送达"), _SUCCESS),
+        "REFUSED": StateWord(N_("平台未接受"), _DANGER),
+        "FAILED": StateWord(N_("传送失败"), _DANGER),
+        "VOID": StateWord(N_("已作废"), _NEUTRAL),
     },
     "account": {
         "ACTIVE": StateWord(N_("已启用"), _SUCCESS),

@@ -1,0 +1,101 @@
+"""Where the platform answers and with which key, as an operator entered it; none of it comes from a request."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import uuid
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.db.events import record
+from core.db.sealing import keyring
+from core.db.session import retried, transaction
+from core.db.tables import College, NationalAccount, NationalMedium
+from core.kernel import clock
+from core.kernel.actor import Actor, Role
+from core.kernel.errors import NotFound, Refused
+
+_private_allowed = False
+
+
+def allow_private(*, allowed: bool) -> None:
+    """Say whether the platform may stand at a private address in this installation: only the simulator of a demo."""
+    global _private_allowed  # noqa: PLW0603 - one process, one installation
+    _private_allowed = allowed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """A checked address: the name to ask for, and the number it stood for when it was checked."""
+
+    tls: bool
+    host: str
+    port: int
+    path: str
+    number: str
+
+
+def check_url(url: str) -> Address:
+    """Resolve an address and refuse what is none of the internet's (H21).
+
+    The caller connects to the number that was checked, so that a name cannot change its meaning in between.
+    Raises Refused MEDIUM_URL, MEDIUM_UNRESOLVED, MEDIUM_PRIVATE.
+    """
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port or (443 if parts.scheme == "https" else 80)
+    except ValueError as error:
+        raise Refused("MEDIUM_URL") from error
+    if parts.scheme not in {"http", "https"} or not host or parts.username or parts.query or parts.fragment:
+        raise Refused("MEDIUM_URL")
+    try:
+        numbers = [str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    except OSError as error:
+        raise Refused("MEDIUM_UNRESOLVED", host=host) from error
+    if not _private_allowed and not all(ipaddress.ip_address(number).is_global for number in numbers):
+        raise Refused("MEDIUM_PRIVATE", host=host)
+    return Address(tls=parts.scheme == "https", host=host, port=port, path=parts.path.rstrip("/"), number=numbers[0])
+
+
+@retried
+def connect(actor: Actor, url: str, key: str, college_name: str = "") -> int:
+    """Send to this address from now on, with this key for one college, or for all; return for how many.
+
+    Raises Refused as `check_url` does, MEDIUM_KEY_MISSING, NotFound for an unknown college.
+    """
+    actor.require(Role.OPERATOR)
+    if not key.strip():
+        raise Refused("MEDIUM_KEY_MISSING")
+    check_url(url)
+    with transaction(actor) as tx:
+        medium = tx.scalars(select(NationalMedium)).first() or NationalMedium(connected_at=clock.now())
+        medium.url, medium.failures, medium.failing_since, medium.retry_at = url, 0, None, None
+        tx.add(medium)
+        wanted = select(College).where(College.name == college_name) if college_name else select(College)
+        colleges = list(tx.scalars(wanted))
+        if college_name and not colleges:
+            raise NotFound
+        for college in colleges:
+            _enter(tx, college.id, key.strip())
+        record(tx, "national_medium.connected", medium, colleges=len(colleges))
+        return len(colleges)
+
+
+def _enter(tx: Session, college_id: uuid.UUID, key: str) -> None:
+    account = tx.scalars(select(NationalAccount).where(NationalAccount.college_id == college_id)).first()
+    account = account or NationalAccount(college_id=college_id)
+    account.sealed = keyring().seal(key.encode(), college_id, _context(account))
+    tx.add(account)
+
+
+def key_of(account: NationalAccount) -> str:
+    """Return a college's key to the platform, opened."""
+    return keyring().unseal(account.sealed, account.college_id, _context(account)).decode()
+
+
+def _context(account: NationalAccount) -> str:
+    return f"{NationalAccount.__tablename__}:{account.id}"
