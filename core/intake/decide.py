@@ -28,7 +28,8 @@ ONCE_APPLIED = frozenset({Phase.APPLIED, Phase.APPLYING})
 def apply(actor: Actor, upload_id: uuid.UUID, *, whole: bool = False) -> None:
     """Apply a checked upload: all rows that are right, or, when `whole`, every row or none.
 
-    Every row is judged once more, by the moment of this call: what has changed since the preview counts.
+    Every row is judged once more: what has changed since the preview counts. A deadline counts from the upload when
+    this call follows within half an hour, else from this call (R-092).
     Raises Conflict IMPORT_NOT_WAITING, IMPORT_NOT_ALL when `whole` and a row is refused already.
     """
     bell.ring(_apply(actor, upload_id, whole=whole))

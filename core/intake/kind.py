@@ -19,13 +19,18 @@ from core.sheets.form import Form
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportContext:
-    """Who sent which file when, for which plan; `received_at` decides deadlines, not the time of processing."""
+    """Who sent which file when, for which plan; `received_at` decides deadlines, not the time of processing.
+
+    `made` is for what a check has made of a row, by its number, so that `apply` need not ask for it again: both happen
+    in one transaction, chunk by chunk.
+    """
 
     actor: Actor
     upload_id: uuid.UUID
     plan_id: uuid.UUID | None
     options: dict[str, Any]
     received_at: dt.datetime
+    made: dict[int, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

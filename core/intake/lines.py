@@ -80,11 +80,10 @@ class Desk:
             self._mark_repeat(line)
         self._check(lines)
         for _ in range(MENDINGS if self.mends else 0):
-            mended = [line for line in lines if self._mend(line)]
-            for line in mended:
+            for line in [line for line in lines if self._mend(line)]:
                 self._parse(line)
                 self._mark_repeat(line)
-            self._check(mended)
+            self._check(lines)  # all of them: what one row takes of a quota another does not find
         for line in lines:
             if line.noticed and line.verdict.fate is not Fate.SKIPPED:
                 problems = (*line.noticed, *line.verdict.problems)

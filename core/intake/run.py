@@ -6,6 +6,7 @@ was (F4). An upload that waits for its sender's word is judged without being app
 
 from __future__ import annotations
 
+import datetime as dt
 import tempfile
 import uuid
 from collections.abc import Iterable, Iterator
@@ -32,6 +33,7 @@ from core.kernel.ids import new_id
 from core.kernel.verdicts import Fate
 
 CHUNK = 1_000
+LOOK = dt.timedelta(minutes=30)
 
 
 class Phase(StrEnum):
@@ -65,13 +67,18 @@ def run_import(tx: Session, work: Work) -> Progress:
 
 
 def context_of(upload: Upload, actor: Actor) -> ImportContext:
-    """Return what the room's checks are told about an upload."""
+    """Return what the room's checks are told about an upload.
+
+    Who sent a file in time may look at its preview: within half an hour the moment of receipt counts, not that of the
+    word (R-092).
+    """
+    confirmed = upload.confirmed_at or upload.sent_at
     return ImportContext(
         actor=actor,
         upload_id=upload.id,
         plan_id=upload.plan_id,
         options=upload.options,
-        received_at=upload.confirmed_at or upload.sent_at,
+        received_at=confirmed if confirmed - upload.sent_at > LOOK else upload.sent_at,
     )
 
 

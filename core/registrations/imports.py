@@ -38,7 +38,9 @@ def _check(tx: Session, context: ImportContext, rows: Sequence[RegistrationRow])
         service.check_open(tx, facts.rules, context.received_at)
     except Conflict as closed:
         return [_closed(closed, facts.sheet, row) for row in rows]
-    return [verdict for verdict, _ in rules.check(rows, facts)]
+    found = rules.check(rows, facts)
+    context.made.update({row.row: accepted for row, (_, accepted) in zip(rows, found, strict=True)})
+    return [verdict for verdict, _ in found]
 
 
 def _closed(closed: Conflict, sheet_name: str, row: RegistrationRow) -> Verdict:
@@ -47,12 +49,11 @@ def _closed(closed: Conflict, sheet_name: str, row: RegistrationRow) -> Verdict:
 
 
 def _apply(tx: Session, context: ImportContext, rows: Sequence[RegistrationRow]) -> list[uuid.UUID]:
-    """Judge the accepted rows once more for what they come to; facts and quota are those of this transaction."""
+    """Register what the check, in this very transaction, has made of the rows."""
     if not rows:
         return []
-    accepted = [found for _, found in rules.check(rows, facts_of_chunk(tx, context, rows)) if found is not None]
-    plan = plan_of(tx, context.plan_id)
-    return service.register_many(tx, context.actor, plan, accepted, Origin.PLATFORM)
+    accepted = [context.made[row.row] for row in rows]
+    return service.register_many(tx, context.actor, plan_of(tx, context.plan_id), accepted, Origin.PLATFORM)
 
 
 def _undo(tx: Session, context: ImportContext, written: Sequence[Written]) -> list[Problem]:

@@ -14,12 +14,12 @@ from sqlalchemy import select
 from core.candidates import service, sheet
 from core.candidates.verification import SimulatedVerifier
 from core.db.session import reading
-from core.db.tables import Candidate, UploadChunk
+from core.db.tables import Candidate, Upload, UploadChunk
 from core.demo import people
 from core.intake import decide
 from core.intake.receive import receive
 from core.intake.report import Report, photo_of, photos_of, report
-from core.intake.run import CHUNK, Phase
+from core.intake.run import CHUNK, LOOK, Phase, context_of
 from core.jobs import engine
 from core.kernel import clock
 from core.kernel.errors import Conflict, NotFound
@@ -191,7 +191,7 @@ def test_rows_that_stay_wrong_are_not_called_mended(world: CollegeWorld) -> None
     decide.mend(world.officer, found.id)
     mended = after(world, found.id)
     assert (mended.new, mended.tally.refused) == (0, 1)
-    assert codes(mended) == ["MENDED", "PHONE_INVALID"]
+    assert codes(mended) == ["PHONE_INVALID", "MENDED"], "errors stand first"
 
 
 def test_an_identical_row_and_a_differing_one_are_told_apart(world: CollegeWorld) -> None:
@@ -308,3 +308,19 @@ def test_staged_rows_and_changes_are_sealed(world: CollegeWorld) -> None:
     number = str(rows[0][NUMBER]).encode()
     assert number not in chunk.rows
     assert "国际贸易".encode() not in (chunk.changes or b"")
+
+
+@pytest.mark.req("R-092")
+def test_a_file_sent_in_time_may_be_looked_at_for_half_an_hour(world: CollegeWorld) -> None:
+    soon, late = preview(world, rows_of(1)), preview(world, rows_of(1))
+    clock.travel(soon.sent_at + LOOK - dt.timedelta(minutes=1))
+    decide.apply(world.officer, soon.id)
+    clock.travel(late.sent_at + LOOK + dt.timedelta(minutes=1))
+    decide.apply(world.officer, late.id)
+    assert received(world, soon.id) == soon.sent_at
+    assert received(world, late.id) >= late.sent_at + LOOK
+
+
+def received(world: CollegeWorld, upload_id: uuid.UUID) -> dt.datetime:
+    with reading(world.officer) as tx:
+        return context_of(tx.get_one(Upload, upload_id), world.officer).received_at
