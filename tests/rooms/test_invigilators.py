@@ -321,7 +321,7 @@ def test_a_sheet_with_dirty_rows_names_each_wrong_cell_and_takes_the_others(worl
     wrong = {(problem.place.cell, problem.code) for problem in found.problems if problem.place.row < 3 + len(DIRTY)}
     assert wrong == {(f"{column}{row}", code) for row, (_, column, code) in enumerate(DIRTY, start=3)}
     rest = [(problem.place.row, problem.code) for problem in found.problems if problem.place.row >= 3 + len(DIRTY)]
-    assert rest == [(11, "INVIGILATOR_SAME_MAJOR"), (12, "DUP_IN_FILE")]
+    assert rest == [(12, "DUP_IN_FILE"), (11, "INVIGILATOR_SAME_MAJOR")], "errors stand before warnings"
     assert {view.state for view in queries.roster(world.college, world.plan_id).people} == {State.DRAFT}
 
 
@@ -329,7 +329,7 @@ def test_the_same_sheet_again_adds_nobody_and_a_changed_row_is_refused(world: Wo
     send(a_teacher(900), a_teacher(901))  # type: ignore[operator]
     again = send(a_teacher(900), a_teacher(901, post="教授"))  # type: ignore[operator]
     assert (again.tally.accepted, again.tally.refused, again.tally.skipped) == (0, 1, 1)
-    assert [problem.code for problem in again.problems] == ["ALREADY_EXISTS", "INVIGILATOR_EXISTS"]
+    assert [problem.code for problem in again.problems] == ["INVIGILATOR_EXISTS", "ALREADY_EXISTS"]
     clock.travel(day(10, 22, 9))
     closed = send(a_teacher(902))  # type: ignore[operator]
     assert [problem.code for problem in closed.problems] == ["INVIGILATOR_CLOSED"]
