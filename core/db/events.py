@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from core.db.tables.audit import AuditEvent, Outbox
+from core.db.tables.audit import Audience, AuditEvent, Outbox
 from core.kernel import clock
 from core.kernel.actor import Actor, ActorKind
 
@@ -29,19 +29,22 @@ def record(tx: Session, action: str, subject: Any, **details: object) -> None:
     )
 
 
-def tell(tx: Session, topic: str, natural_key: str, payload: dict[str, object]) -> None:
-    """Append a message for after the commit (plugins, national platform); ids and dates, never personal data."""
+def tell(
+    tx: Session, topic: str, natural_key: str, payload: dict[str, object], audience: Audience = Audience.PLUGINS
+) -> Outbox:
+    """Append a message for after the commit; ids, dates and counts, never personal data."""
     actor: Actor = tx.info["actor"]
-    tx.add(
-        Outbox(
-            **actor_columns(actor),
-            topic=topic,
-            natural_key=natural_key,
-            payload={name: _plain(value) for name, value in payload.items()},
-            state="pending",
-            created_at=clock.now(),
-        )
+    message = Outbox(
+        **actor_columns(actor),
+        audience=audience.value,
+        topic=topic,
+        natural_key=natural_key,
+        payload={name: _plain(value) for name, value in payload.items()},
+        state="pending",
+        created_at=clock.now(),
     )
+    tx.add(message)
+    return message
 
 
 def _plain(value: object) -> object:

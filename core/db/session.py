@@ -29,7 +29,7 @@ RETRYABLE = {"40001", "40P01"}
 
 
 # The transaction that everything of one request joins, and what waits for its commit.
-_joined: ContextVar[tuple[Connection, list[Callable[[], None]]] | None] = ContextVar("joined", default=None)
+_joined: ContextVar[tuple[Connection, list[Callable[[], object]]] | None] = ContextVar("joined", default=None)
 
 
 class ScopedSession(Session):
@@ -96,7 +96,7 @@ def _session(actor: Actor, alone: Engine, *, autoflush: bool = True) -> ScopedSe
 @contextmanager
 def joined() -> Iterator[Transaction]:
     """Make every transaction inside a part of one: all are committed at the end, or none if it was rolled back."""
-    waiting: list[Callable[[], None]] = []
+    waiting: list[Callable[[], object]] = []
     with engine().connect() as connection, connection.begin() as whole:
         token = _joined.set((connection, waiting))
         try:
@@ -109,7 +109,7 @@ def joined() -> Iterator[Transaction]:
             act()
 
 
-def after_commit(act: Callable[[], None]) -> None:
+def after_commit(act: Callable[[], object]) -> None:
     """Do something once what was written stands: now, or when the transactions that were joined are committed."""
     if joined := _joined.get():
         joined[1].append(act)

@@ -25,6 +25,7 @@ from core.db.tables import Upload, UploadChunk
 from core.files.store import store
 from core.intake.kind import ImportContext, ImportKind, form_for, kind_of
 from core.intake.lines import KEY_BYTES, NO_KEY, Desk, Line, Seen
+from core.intake.notices import notify
 from core.intake.rows import open_rows, seal_rows, write_problem
 from core.jobs.engine import Progress, Work
 from core.kernel.actor import Actor
@@ -198,3 +199,4 @@ def _finish(tx: Session, upload: Upload, kind: ImportKind, progress: Progress) -
         remarks = kind.remark(tx, context_of(upload, tx.info["actor"]))
         upload.findings = [*upload.findings, *(write_problem(problem) for problem in remarks)]
     record(tx, f"upload.{upload.phase}", upload, accepted=progress.accepted, refused=progress.refused)
+    notify(tx, upload, upload.phase, progress)

@@ -65,12 +65,18 @@ class Work:
 Handler = Callable[[Session, Work], Progress]
 """Do one chunk inside the given transaction and say where the job stands now."""
 
+Stopped = Callable[[Session, Work, str], None]
+"""Take note, inside the given transaction, that a job ended before it was through: failed or cancelled."""
+
 _handlers: dict[str, Handler] = {}
+_stopped: dict[str, Stopped] = {}
 
 
-def register(kind: str, handler: Handler) -> None:
-    """Say who does jobs of `kind`."""
+def register(kind: str, handler: Handler, stopped: Stopped | None = None) -> None:
+    """Say who does jobs of `kind`, and who takes note of one that was stopped."""
     _handlers[kind] = handler
+    if stopped:
+        _stopped[kind] = stopped
 
 
 def enqueue(tx: Session, kind: str, actor: Actor, params: dict[str, Any]) -> Job:
@@ -140,14 +146,14 @@ def run(job_id: uuid.UUID | str) -> bool:
     except LostLease:
         log.warning("job %s was taken over", job.id)
     except OnexError as error:
-        _finish(job.id, epoch, "failed", error.code, {name: str(value) for name, value in error.params.items()})
+        _fail(job.kind, work, epoch, error.code, {name: str(value) for name, value in error.params.items()})
     except Exception as error:
         if isinstance(error, DBAPIError) and error.connection_invalidated:
             # No fault of the job's: its lease runs out, and it goes on when the database is back.
             log.warning("job %s lost its database", job.id)
             return True
         log.exception("job %s failed", job.id)
-        _give_up(job.id, epoch)
+        _give_up(job.kind, work, epoch)
         raise
     return True
 
@@ -174,6 +180,7 @@ def _run_chunks(kind: str, work: Work, epoch: int) -> None:
             if tx.scalar(select(Job.cancel_requested).where(Job.id == work.job_id)):
                 progress = replace(work.progress, finished=True)
                 state = "cancelled"
+                _note_stopped(tx, kind, work, state)
             else:
                 progress = _handlers[kind](tx, work)
                 state = "succeeded" if progress.finished else "running"
@@ -197,26 +204,32 @@ def _fence(tx: Session, job_id: uuid.UUID, epoch: int, progress: Progress, state
         raise LostLease
 
 
-def _finish(job_id: uuid.UUID, epoch: int, state: str, error: str, params: dict[str, Any]) -> None:
-    with transaction(SYSTEM) as tx:
-        job = tx.get(Job, job_id)
+def _note_stopped(tx: Session, kind: str, work: Work, state: str) -> None:
+    if kind in _stopped:
+        _stopped[kind](tx, work, state)
+
+
+def _fail(kind: str, work: Work, epoch: int, error: str, params: dict[str, Any]) -> None:
+    with transaction(work.actor) as tx:
+        job = tx.get(Job, work.job_id)
         if job is not None and job.epoch == epoch:
-            job.state, job.error, job.error_params = state, error, params
+            job.state, job.error, job.error_params = "failed", error, params
             job.finished_at, job.lease_until = clock.now(), None
+            _note_stopped(tx, kind, replace(work, progress=_progress(job)), "failed")
 
 
-def _give_up(job_id: uuid.UUID, epoch: int) -> None:
+def _give_up(kind: str, work: Work, epoch: int) -> None:
     """After an unforeseen error: leave the job to be tried again, or set it aside for an operator.
 
     Tries count since the last chunk that was done: a long job is not given up for having been struck often.
     """
     with transaction(SYSTEM) as tx:
-        job = tx.get_one(Job, job_id)
+        job = tx.get_one(Job, work.job_id)
         attempts = job.attempts
         if attempts < ATTEMPTS and job.epoch == epoch:
             job.lease_until = None
     if attempts >= ATTEMPTS:
-        _finish(job_id, epoch, "failed", "JOB_POISON", {"attempts": str(attempts)})
+        _fail(kind, work, epoch, "JOB_POISON", {"attempts": str(attempts)})
 
 
 def _progress(job: Job) -> Progress:

@@ -9,8 +9,9 @@ from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 
-from core.national.client import Answer, Unanswered
+from core.national.client import Answer
 from core.national.rules import Verification
+from core.outward.call import Unanswered
 
 log = logging.getLogger(__name__)
 

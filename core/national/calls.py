@@ -11,9 +11,10 @@ from core.db.tables import NationalDelivery
 from core.national import breaker, settling
 from core.national.answers import Ack, Found, read_acks, read_found
 from core.national.claim import Claim
-from core.national.client import TurnedAway, Unanswered, Unsent, call
+from core.national.client import TurnedAway, call
 from core.national.parcels import Parcel
 from core.national.rules import Delivery
+from core.outward.call import Unanswered, Unsent
 
 log = logging.getLogger(__name__)
 

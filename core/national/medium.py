@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import ipaddress
-import socket
 import uuid
-from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,47 +14,7 @@ from core.db.tables import College, NationalAccount, NationalMedium
 from core.kernel import clock
 from core.kernel.actor import Actor, Role
 from core.kernel.errors import NotFound, Refused
-
-_private_allowed = False
-
-
-def allow_private(*, allowed: bool) -> None:
-    """Say whether the platform may stand at a private address in this installation: only the simulator of a demo."""
-    global _private_allowed  # noqa: PLW0603 - one process, one installation
-    _private_allowed = allowed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
-    """A checked address: the name to ask for, and the number it stood for when it was checked."""
-
-    tls: bool
-    host: str
-    port: int
-    path: str
-    number: str
-
-
-def check_url(url: str) -> Address:
-    """Resolve an address and refuse what is none of the internet's (H21).
-
-    The caller connects to the number that was checked, so that a name cannot change its meaning in between.
-    Raises Refused MEDIUM_URL, MEDIUM_UNRESOLVED, MEDIUM_PRIVATE.
-    """
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname, parts.port or (443 if parts.scheme == "https" else 80)
-    except ValueError as error:
-        raise Refused("MEDIUM_URL") from error
-    if parts.scheme not in {"http", "https"} or not host or parts.username or parts.query or parts.fragment:
-        raise Refused("MEDIUM_URL")
-    try:
-        numbers = [str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-    except OSError as error:
-        raise Refused("MEDIUM_UNRESOLVED", host=host) from error
-    if not _private_allowed and not all(ipaddress.ip_address(number).is_global for number in numbers):
-        raise Refused("MEDIUM_PRIVATE", host=host)
-    return Address(tls=parts.scheme == "https", host=host, port=port, path=parts.path.rstrip("/"), number=numbers[0])
+from core.outward.address import check_url
 
 
 @retried

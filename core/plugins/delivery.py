@@ -4,26 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import logging
 import subprocess
 import sys
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
-from core.db.session import reading, transaction
-from core.db.tables import Installation, Outbox, PluginRelease, Vendor
-from core.kernel import clock
+from core.db import outbox
+from core.db.session import reading
+from core.db.tables import Audience, Installation, Outbox, PluginRelease, Vendor
 from core.kernel.actor import SYSTEM, Actor
 from core.plugins.store import ACTIVE
 
-log = logging.getLogger(__name__)
-
 SECONDS = 30
-MOST_TRIES = 6
-BATCH = 50
-PENDING, DONE, FAILED = "pending", "done", "failed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +35,7 @@ class Undelivered:
 def deliver_due() -> int:
     """Tell every plugin what is due; return how many events were looked at."""
     with reading(SYSTEM) as tx:
-        due = or_(Outbox.due_at.is_(None), Outbox.due_at <= clock.now())
-        query = select(Outbox).where(Outbox.state == PENDING, due).order_by(Outbox.id).limit(BATCH)
-        waiting = [(row.id, row.vendor_id, row.topic, row.payload) for row in tx.scalars(query)]
+        waiting = outbox.due(tx, Audience.PLUGINS)
         listening = (
             select(Installation.vendor_id, Installation.key)
             .join(PluginRelease, PluginRelease.id == Installation.release_id)
@@ -52,9 +44,9 @@ def deliver_due() -> int:
         listeners: dict[uuid.UUID | None, list[str]] = {}
         for vendor_id, key in tx.execute(listening):
             listeners.setdefault(vendor_id, []).append(key)
-    for row_id, vendor_id, topic, payload in waiting:
-        told = [tell_plugin(key, topic, payload) for key in listeners.get(vendor_id, ())]
-        _note(row_id, "；".join(filter(None, told)))
+    for row in waiting:
+        told = [tell_plugin(key, row.topic, row.payload) for key in listeners.get(row.vendor_id, ())]
+        outbox.note(SYSTEM, row.id, "；".join(filter(None, told)))
     return len(waiting)
 
 
@@ -74,29 +66,15 @@ def tell_plugin(key: str, topic: str, payload: dict[str, object], seconds: float
     return f"{key}: {lines[-1] if lines else f'the process ended with code {child.returncode}'}"
 
 
-def _note(row_id: uuid.UUID, error: str) -> None:
-    with transaction(SYSTEM) as tx:
-        row = tx.get_one(Outbox, row_id, with_for_update=True)
-        row.tries += 1
-        row.error = error
-        if not error:
-            row.state, row.done_at = DONE, clock.now()
-            return
-        # Minutes, not seconds: what a plugin calls may be away for a while.
-        row.due_at = clock.now() + dt.timedelta(minutes=2**row.tries)
-        row.state = FAILED if row.tries >= MOST_TRIES else PENDING
-        log.warning("event %s for plugin failed (%d of %d): %s", row.topic, row.tries, MOST_TRIES, error)
-
-
 def undelivered(actor: Actor) -> list[Undelivered]:
     """Return the events plugins have failed to take, the newest first."""
     with reading(actor) as tx:
         query = (
             select(Outbox, Vendor.name)
             .join(Vendor, Vendor.id == Outbox.vendor_id)
-            .where(Outbox.error != "", Outbox.state != DONE)
+            .where(Outbox.audience == Audience.PLUGINS, Outbox.error != "", Outbox.state != outbox.DONE)
             .order_by(Outbox.id.desc())
-            .limit(BATCH)
+            .limit(outbox.BATCH)
         )
         return [
             Undelivered(

@@ -54,6 +54,7 @@ MENU = (
             Entry(N_("院校与机构"), "orgs.index", "building", _OPERATOR | _VENDOR | _PROVINCE),
             Entry(N_("用户"), "orgs.users", "people", _OPERATOR | _VENDOR | {Role.COLLEGE_OWNER} | _PROVINCE),
             Entry(N_("接口令牌"), "orgs.tokens", "key", _OPERATOR | _VENDOR | {Role.COLLEGE_OWNER}),
+            Entry(N_("通知地址"), "webhooks.index", "bell", _PROVINCE | {Role.VENDOR_PLANNER, Role.COLLEGE_OWNER}),
         ),
     ),
     Section(

@@ -1,4 +1,4 @@
-"""Work that the clock starts: plugins and the national platform are told, comparisons taken, old API answers go."""
+"""Work that the clock starts: plugins, the national platform and organisations are told, comparisons taken."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from core.db.session import reading
 from core.db.tables import College
 from core.kernel.actor import SYSTEM, Actor, ActorKind
 from core.national import relay
+from core.orgs.webhooks import delivery as webhooks
 from core.plugins.delivery import deliver_due
 from core.registrations.service import carry_over
 from core.rest import idempotency
@@ -33,6 +34,7 @@ def tick() -> None:
         collect_answers(actor, verifier())
         carry_over(actor)
     relay.run_due()
+    webhooks.deliver_due()
 
 
 def run_forever(stop: threading.Event) -> None:

@@ -22,6 +22,8 @@ from core.national import pages as national_pages
 from core.national import resources as national_resources
 from core.orgs import pages as orgs_pages
 from core.orgs import resources as orgs_resources
+from core.orgs.webhooks import pages as webhooks_pages
+from core.orgs.webhooks import resources as webhooks_resources
 from core.overview import pages as overview_pages
 from core.overview import resources as overview_resources
 from core.pilots import pages as pilots_pages
@@ -47,6 +49,7 @@ def pages() -> list[flask.Blueprint]:
         intake_pages,
         national_pages,
         orgs_pages,
+        webhooks_pages,
         pilots_pages,
         sites_pages,
         plans_pages,
@@ -70,6 +73,7 @@ def resources() -> list[flask_smorest.Blueprint]:
     """Return the REST resources of all rooms."""
     rooms = (
         orgs_resources,
+        webhooks_resources,
         intake_resources,
         pilots_resources,
         sites_resources,

@@ -8,12 +8,14 @@ from core.candidates import verification
 from core.candidates.verification import NoService, SimulatedVerifier
 from core.db import engine, sealing
 from core.files import store
+from core.intake.notices import notify_stopped
 from core.intake.receive import JOB_KIND
 from core.intake.run import run_import
 from core.jobs import bell
 from core.jobs import engine as jobs
 from core.kernel.settings import Settings
-from core.national import medium
+from core.orgs.webhooks import delivery
+from core.outward import address
 from core.wiring.imports import register_imports
 
 KEYS_FILE = "keys.txt"
@@ -32,9 +34,10 @@ def start(settings: Settings) -> Settings:
     )
     bell.bind_redis(settings.redis_url)
     verification.bind(NoService() if settings.env == "production" else SimulatedVerifier())
-    medium.allow_private(allowed=settings.env != "production")
+    address.allow_private(allowed=settings.env != "production")
+    delivery.bind(settings.base_url)
     register_imports()
-    jobs.register(JOB_KIND, run_import)
+    jobs.register(JOB_KIND, run_import, notify_stopped)
     return settings
 
 

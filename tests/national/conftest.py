@@ -10,6 +10,7 @@ import pytest
 from core.demo.story import Story
 from core.kernel.actor import SYSTEM
 from core.national import medium, relay
+from core.outward import address
 from tests.national.stand_in import KEY, StandIn, stand_in
 from tests.rooms.story_world import a_story
 
@@ -33,7 +34,7 @@ def platform(story: Story, simulator: StandIn, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(relay, "BATCH", 3)
     name = story.colleges[0].college.name
     simulator.begin(name)
-    medium.allow_private(allowed=True)
+    address.allow_private(allowed=True)
     medium.connect(SYSTEM, simulator.url, KEY, name)
     yield simulator
-    medium.allow_private(allowed=False)
+    address.allow_private(allowed=False)

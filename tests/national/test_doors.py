@@ -137,7 +137,7 @@ def test_in_production_the_simulator_cannot_be_connected(environment: pytest.Mon
     environment.setenv("ONEX_SECRET_KEY", "k" * 64)
     done = CliRunner().invoke(cli, ["national", "connect", simulator.url, "--key", "secret-key"])
     assert isinstance(done.exception, Refused)
-    assert done.exception.code == "MEDIUM_PRIVATE"
+    assert done.exception.code == "ADDRESS_PRIVATE"
 
 
 @pytest.mark.req("R-103")

@@ -16,6 +16,7 @@ from core.kernel.errors import NotAllowed, Refused
 from core.national import link, medium, outbox, queries, relay
 from core.national.link import State
 from core.national.rules import GIVE_UP_AFTER, OPENS_AFTER, Act, Delivery
+from core.outward import address
 from tests.national.ledger import STEP, cancel, deliveries, differences, drain, later, register, states
 from tests.national.stand_in import StandIn
 
@@ -44,7 +45,7 @@ def test_what_is_queued_stands_or_falls_with_the_registration(
     with reading(story.colleges[0].officer) as tx:
         assert list(tx.scalars(select(Registration))) == []
     monkeypatch.undo()
-    medium.allow_private(allowed=True)
+    address.allow_private(allowed=True)
     register(story)
     assert states() == {"pending": 4}
 
@@ -261,26 +262,26 @@ def test_a_wrong_key_is_no_fault_of_the_platform(platform: StandIn, story: Story
 @pytest.mark.parametrize(
     ("url", "code"),
     [
-        ("file:///etc/passwd", "MEDIUM_URL"),
-        ("ftp://example.org", "MEDIUM_URL"),
-        ("https://", "MEDIUM_URL"),
-        ("https://user:pass@example.org", "MEDIUM_URL"),
-        ("http://127.0.0.1:8010", "MEDIUM_PRIVATE"),
-        ("http://[::1]", "MEDIUM_PRIVATE"),
-        ("http://169.254.169.254/latest", "MEDIUM_PRIVATE"),
-        ("http://10.0.0.1", "MEDIUM_PRIVATE"),
-        ("http://localhost", "MEDIUM_PRIVATE"),
-        ("http://nobody.invalid", "MEDIUM_UNRESOLVED"),
+        ("file:///etc/passwd", "ADDRESS_INVALID"),
+        ("ftp://example.org", "ADDRESS_INVALID"),
+        ("https://", "ADDRESS_INVALID"),
+        ("https://user:pass@example.org", "ADDRESS_INVALID"),
+        ("http://127.0.0.1:8010", "ADDRESS_PRIVATE"),
+        ("http://[::1]", "ADDRESS_PRIVATE"),
+        ("http://169.254.169.254/latest", "ADDRESS_PRIVATE"),
+        ("http://10.0.0.1", "ADDRESS_PRIVATE"),
+        ("http://localhost", "ADDRESS_PRIVATE"),
+        ("http://nobody.invalid", "ADDRESS_UNRESOLVED"),
     ],
 )
 def test_an_address_that_is_none_of_the_internets_is_refused(url: str, code: str) -> None:
     medium.allow_private(allowed=False)  # whatever an installation started earlier in this process has said
     with pytest.raises(Refused, match=code):
-        medium.check_url(url)
+        address.check_url(url)
 
 
 def test_a_private_address_is_asked_for_again_at_every_call(platform: StandIn, story: Story) -> None:
-    medium.allow_private(allowed=False)
+    address.allow_private(allowed=False)
     register(story)
     relay.run_due()
     assert calls(platform) == 0

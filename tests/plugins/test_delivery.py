@@ -10,13 +10,14 @@ import pytest
 from sqlalchemy import select
 
 from core.db.events import tell
+from core.db.outbox import MOST_TRIES
 from core.db.session import reading, transaction
 from core.db.tables import Outbox, Vendor
 from core.kernel import clock
 from core.kernel.actor import SYSTEM, Actor, ActorKind
 from core.orgs.service import create_vendor
 from core.plugins import store
-from core.plugins.delivery import MOST_TRIES, deliver_due, tell_plugin, undelivered
+from core.plugins.delivery import deliver_due, tell_plugin, undelivered
 from tests.plugins.outside import GOOD, Shelf
 
 EVENT = "\n@hookimpl\ndef onex_event(name, payload):\n    "

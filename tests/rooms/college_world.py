@@ -11,6 +11,7 @@ from core.db import sealing
 from core.db.session import transaction
 from core.db.tables import Certificate, PilotApplication, ProvincePlan, Vendor
 from core.files import store
+from core.intake.notices import notify_stopped
 from core.intake.receive import JOB_KIND
 from core.intake.run import run_import
 from core.jobs import engine as jobs
@@ -73,7 +74,7 @@ def bind_files(folder: Path) -> None:
         unseal=lambda data: ring.unseal(data, None, "file"),
     )
     register_imports()
-    jobs.register(JOB_KIND, run_import)
+    jobs.register(JOB_KIND, run_import, notify_stopped)
 
 
 def a_college_world() -> CollegeWorld:

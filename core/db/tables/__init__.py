@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.db.tables.answers import StoredAnswer
 from core.db.tables.arrangement import Arrangement, ExamRoom, Seat, Ticket
-from core.db.tables.audit import AuditEvent, Outbox
+from core.db.tables.audit import Audience, AuditEvent, Outbox
 from core.db.tables.base import Base
 from core.db.tables.candidates import Candidate
 from core.db.tables.fees import FeeStatement, Payment, ProvinceStandard
@@ -20,7 +20,7 @@ from core.db.tables.national import (
     Reconciliation,
     Workbook,
 )
-from core.db.tables.orgs import ApiToken, College, User, Vendor, VendorSetting
+from core.db.tables.orgs import ApiToken, College, User, Vendor, VendorSetting, Webhook
 from core.db.tables.pilots import PilotApplication, ProvincePlan
 from core.db.tables.plans import ExamPlan, PlanCertificate, PlanRevision
 from core.db.tables.plugins import Certificate, Installation, PluginRelease, Supplement
@@ -30,13 +30,13 @@ from core.db.tables.sessions import SessionChoice
 from core.db.tables.sites import ExamSite
 
 __all__ = [
-    "MODELS", "ApiToken", "Arrangement", "AuditEvent", "Base", "Candidate", "Certificate", "College", "Counter",
-    "Entry", "ExamPlan", "ExamRoom", "ExamSite", "FeeStatement", "GuestAgreement", "HeadSeal", "Installation",
-    "Invigilator", "InvigilatorDuty", "InvigilatorTime", "IssuanceItem", "IssuedCertificate", "Job",
+    "MODELS", "ApiToken", "Arrangement", "Audience", "AuditEvent", "Base", "Candidate", "Certificate", "College",
+    "Counter", "Entry", "ExamPlan", "ExamRoom", "ExamSite", "FeeStatement", "GuestAgreement", "HeadSeal",
+    "Installation", "Invigilator", "InvigilatorDuty", "InvigilatorTime", "IssuanceItem", "IssuedCertificate", "Job",
     "LinkState", "NationalAccount", "NationalDelivery", "NationalMedium", "Occupation", "Outbox", "Payment",
     "PilotApplication", "PlanCertificate", "PlanRevision", "PluginRelease", "ProvincePlan", "ProvinceStandard",
     "Reconciliation", "Registration", "Result", "Score", "ScoreReview", "Seat", "SessionChoice", "SignOff",
-    "StoredAnswer", "Supplement", "Ticket", "Upload", "UploadChunk", "User", "Vendor", "VendorSetting",
+    "StoredAnswer", "Supplement", "Ticket", "Upload", "UploadChunk", "User", "Vendor", "VendorSetting", "Webhook",
     "Workbook",
 ]  # fmt: skip
 

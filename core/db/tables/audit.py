@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Index
@@ -34,8 +35,15 @@ class AuditEvent(Base):
     details: Mapped[dict[str, Any]]
 
 
+class Audience(StrEnum):
+    """Who is told: the plugins of the vendor, or the address an organisation has set."""
+
+    PLUGINS = "plugins"
+    WEBHOOK = "webhook"
+
+
 class Outbox(Base):
-    """What others must be told after commit: plugins, the national platform, mail."""
+    """What others must be told after commit."""
 
     __tablename__ = "outbox"
     __room__ = "db"
@@ -45,6 +53,7 @@ class Outbox(Base):
     vendor_id: Mapped[uuid.UUID | None]
     college_id: Mapped[uuid.UUID | None]
     province: Mapped[str | None]
+    audience: Mapped[str] = mapped_column(default=Audience.PLUGINS.value, server_default=Audience.PLUGINS.value)
     topic: Mapped[str]
     natural_key: Mapped[str]
     payload: Mapped[dict[str, Any]]

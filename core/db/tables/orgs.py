@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.tables.base import Base
 from core.db.tenancy import COLLEGE, PROVINCE, VENDOR, Scope
+from core.kernel.actor import ActorKind
 
 SIGNED_IN = frozenset({VENDOR, COLLEGE, PROVINCE})
 
@@ -84,3 +85,25 @@ class ApiToken(Base):
     created_at: Mapped[dt.datetime]
     expires_at: Mapped[dt.datetime | None]
     revoked_at: Mapped[dt.datetime | None]
+
+
+class Webhook(Base):
+    """An organisation's own address, told when one of its imports is through; its sealed secret signs what is sent."""
+
+    __tablename__ = "webhook"
+    __room__ = "orgs"
+    __table_args__ = (UniqueConstraint("vendor_id"), UniqueConstraint("college_id"), UniqueConstraint("province"))
+    __scope__ = Scope(
+        vendor="vendor_id",
+        college="college_id",
+        province="province",
+        writers=SIGNED_IN,
+        shared=frozenset({ActorKind.SYSTEM}),
+    )
+
+    vendor_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("vendor.id"))
+    college_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("college.id"))
+    province: Mapped[str | None]
+    url: Mapped[str]
+    sealed: Mapped[bytes]
+    set_at: Mapped[dt.datetime]

@@ -17,4 +17,9 @@ MESSAGES = {
     "OWN_ACCOUNT": Message(N_("不能停用自己的账号"), N_("请由其他管理员操作")),
     "SIGN_IN_FAILED": Message(N_("登录名或密码不正确"), N_("请检查后重试；忘记密码请联系本单位管理员")),
     "TOKEN_INVALID": Message(N_("接口令牌无效或已过期"), N_("请重新生成令牌")),
+    "NOTICE_UNREACHED": Message(N_("连接不上该地址"), N_("请检查接收程序、防火墙和证书；稍后自动重发")),
+    "NOTICE_UNANSWERED": Message(N_("接收程序没有在 10 秒内应答"), N_("请收到后立即应答，再作处理；稍后自动重发")),
+    "NOTICE_TURNED_AWAY": Message(
+        N_("接收程序应答 {status}"), N_("请以 200 至 299 应答，不要转向其他地址；稍后自动重发")
+    ),
 }

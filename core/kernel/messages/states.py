@@ -163,6 +163,11 @@ STATES: Mapping[str, Mapping[str, StateWord]] = {
         "FAILED": StateWord(N_("传送失败"), _DANGER),
         "VOID": StateWord(N_("已作废"), _NEUTRAL),
     },
+    "notice": {
+        "PENDING": StateWord(N_("待发送"), _INFO),
+        "DONE": StateWord(N_("已送达"), _SUCCESS),
+        "FAILED": StateWord(N_("发送失败"), _DANGER),
+    },
     "account": {
         "ACTIVE": StateWord(N_("已启用"), _SUCCESS),
         "DISABLED": StateWord(N_("已停用"), _NEUTRAL),

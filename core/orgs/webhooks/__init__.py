@@ -1,0 +1,1 @@
+"""An organisation's own address, told when its imports are through."""

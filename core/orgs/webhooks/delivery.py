@@ -1,0 +1,90 @@
+"""Notices are sent after the commit, at least once; an address that is away costs its organisation one try a round."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+
+from sqlalchemy import select
+
+from core.db import outbox
+from core.db.sealing import keyring
+from core.db.session import reading
+from core.db.tables import Audience, Outbox, Webhook
+from core.kernel import clock
+from core.kernel.actor import SYSTEM, Actor, ActorKind
+from core.kernel.errors import Refused
+from core.orgs.webhooks.rules import Notice, body, headers
+from core.outward.address import check_url
+from core.outward.call import Unanswered, Unsent, post
+
+log = logging.getLogger(__name__)
+
+READ_SECONDS = 10
+AT_ONCE = 8
+
+_portal = ""
+
+
+def bind(portal: str) -> None:
+    """Say under which address the portal itself is reached, for the links in notices."""
+    global _portal  # noqa: PLW0603 - one process, one installation
+    _portal = portal
+
+
+def sealing_context(webhook_id: uuid.UUID) -> str:
+    """Name the row a sealed secret belongs to."""
+    return f"{Webhook.__tablename__}:{webhook_id}"
+
+
+def deliver_due() -> int:
+    """Send every organisation's notices that are due, a few organisations at a time; return how many were tried."""
+    with reading(SYSTEM) as tx:
+        hooks = list(tx.scalars(select(Webhook)))
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return sum(pool.map(_serve, hooks))
+
+
+def _serve(hook: Webhook) -> int:
+    owner, tried = _owner(hook), 0
+    try:
+        with reading(owner) as tx:
+            waiting = outbox.due(tx, Audience.WEBHOOK)
+        for row in waiting:
+            tried += 1
+            if not send(owner, hook, row):
+                break
+    except Exception:
+        # What is wrong with one organisation's notices must not hold up the others'.
+        log.exception("notices of webhook %s failed", hook.id)
+    return tried
+
+
+def _owner(hook: Webhook) -> Actor:
+    kind = ActorKind.VENDOR if hook.vendor_id else ActorKind.COLLEGE if hook.college_id else ActorKind.PROVINCE
+    return Actor(kind=kind, vendor_id=hook.vendor_id, college_id=hook.college_id, province=hook.province)
+
+
+def send(owner: Actor, hook: Webhook, row: Outbox) -> bool:
+    """Make one try and note how it went."""
+    error = _post(hook, Notice(id=row.id, event=row.topic, at=row.created_at, facts=row.payload))
+    outbox.note(owner, row.id, error)
+    return not error
+
+
+def _post(hook: Webhook, notice: Notice) -> str:
+    """Return why a notice was not taken, as a code and what it is about; empty when it was."""
+    secret = keyring().unseal(hook.sealed, hook.vendor_id or hook.college_id, sealing_context(hook.id)).decode()
+    sent = body(notice, _portal)
+    try:
+        address = check_url(hook.url, encrypted=True)
+        signed = headers(notice, secret, clock.now(), sent)
+        status = post(address, address.path or "/", sent, signed, seconds=READ_SECONDS).status
+    except Refused as error:
+        return f"{error.code} {error.params.get('host', '')}".strip()
+    except Unsent:
+        return "NOTICE_UNREACHED"
+    except Unanswered:
+        return "NOTICE_UNANSWERED"
+    return "" if 200 <= status < 300 else f"NOTICE_TURNED_AWAY {status}"

@@ -1,0 +1,1 @@
+"""Calls to somebody else's address: checked, without redirects, and over in time."""
