@@ -136,6 +136,7 @@ def register(story: Story) -> None:
                     certificate=certificate,
                     certificate_id=certificates[certificate.key],
                     level=level,
+                    subjects=(),
                     spans=spans_of(story.rules, certificate.key, level, {}),
                     site_id=sites[host.college.id, certificates[certificate.key]].id,
                     candidate_type=CandidateType.COLLEGE,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.candidates.rules import EDITABLE, State
 from core.db.sealing import keyring
-from core.db.tables import Candidate, Registration
+from core.db.tables import Candidate, Registration, VerificationOutage
 from core.kernel.identity import IdType, check_document
 
 
@@ -43,6 +43,17 @@ def missing_photos(tx: Session, limit: int) -> tuple[int, list[Candidate]]:
     without = select(Candidate).where(Candidate.state == State.NO_PHOTO)
     count = tx.scalar(select(func.count()).select_from(without.subquery())) or 0
     return count, list(tx.scalars(without.order_by(Candidate.id).limit(limit)))
+
+
+def waiting_for_answer(tx: Session) -> list[Candidate]:
+    """Return who was sent for comparison and has no answer yet."""
+    sent = Candidate.verification_requested_at.is_not(None)
+    return list(tx.scalars(select(Candidate).where(Candidate.state == State.PENDING_VERIFICATION, sent)))
+
+
+def outage(tx: Session) -> VerificationOutage | None:
+    """Return since when the comparison service is away for the college, if it is."""
+    return tx.scalars(select(VerificationOutage)).first()
 
 
 def by_number(tx: Session, number: str) -> Candidate | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from core.kernel.errors import Conflict, Refused
-from core.kernel.identity import mask, mask_phone
+from core.kernel.identity import IdType, mask, mask_phone
 from core.kernel.names import check_name, check_pinyin, suggest_pinyin
 from core.kernel.problems import Place, Problem
 from core.kernel.verdicts import Fate, Verdict, judged
@@ -192,6 +193,16 @@ def check_verifiable(state: str) -> None:
         raise Conflict("CANDIDATE_NO_PHOTO")
     if state != State.PENDING_VERIFICATION:
         raise Conflict("CANDIDATE_NOT_PENDING")
+
+
+def after_request(id_type: str) -> State:
+    """What sending for comparison leads to: only resident ids are on record, others are confirmed by hand (C-13)."""
+    return State.PENDING_VERIFICATION if id_type == IdType.RESIDENT else State.NEEDS_MANUAL_CONFIRM
+
+
+def pause(tries: int) -> dt.timedelta:
+    """Return how long a service away `tries` times is left alone: a minute, doubled each time up to an hour."""
+    return min(dt.timedelta(minutes=2 ** (tries - 1)), dt.timedelta(hours=1))
 
 
 def after_answer(*, matches: bool) -> State:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import uuid
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -12,25 +14,36 @@ from sqlalchemy.orm import Session
 
 from core.api import CandidateType
 from core.candidates import sheet
-from core.candidates.queries import by_document, chosen, details_of, index_of, registrations_of
+from core.candidates.queries import (
+    by_document,
+    by_ids,
+    chosen,
+    details_of,
+    index_of,
+    outage,
+    registrations_of,
+    waiting_for_answer,
+)
 from core.candidates.rules import (
     CandidateRow,
     Origin,
     State,
     after_answer,
     after_photo,
+    after_request,
     check_confirm,
     check_delete,
     check_edit,
     check_values,
     check_verifiable,
+    pause,
 )
-from core.candidates.verification import Verifier
+from core.candidates.verification import ServiceAway, Verifier
 from core.db.bulk import insert_many
 from core.db.events import record
 from core.db.sealing import seal_person
-from core.db.session import retried, transaction
-from core.db.tables import Candidate, College
+from core.db.session import reading, retried, transaction
+from core.db.tables import Candidate, College, VerificationOutage
 from core.db.versions import check_version
 from core.files.store import store
 from core.kernel import clock
@@ -39,6 +52,9 @@ from core.kernel.errors import Conflict, NotFound, Refused
 from core.kernel.ids import new_id
 from core.kernel.person import Person
 from core.sheets.writer import filled
+
+AT_ONCE = 500
+"""How many people the comparison service is asked about at a time."""
 
 
 def add_many(
@@ -177,7 +193,7 @@ def detach_photo(candidate: Candidate, earlier: str) -> None:
 
 @retried
 def request_verification(actor: Actor, candidate_ids: Iterable[uuid.UUID] | None = None) -> int:
-    """Send records for comparison, one or all that are ready (认证 / 批量认证, R-069)."""
+    """Send records for comparison, one or all that are ready (认证 / 批量认证, R-069, C-13)."""
     actor.require(Role.COLLEGE_OFFICER)
     with transaction(actor) as tx:
         if candidate_ids is None:
@@ -189,25 +205,63 @@ def request_verification(actor: Actor, candidate_ids: Iterable[uuid.UUID] | None
             found = [_find(tx, candidate_id) for candidate_id in candidate_ids]
         for candidate in found:
             check_verifiable(candidate.state)
+            candidate.state = after_request(candidate.id_type)
             candidate.verification_requested_at = clock.now()
         return len(found)
 
 
+def collect_answers(actor: Actor, verifier: Verifier) -> Counter[State]:
+    """Take the comparison's answers that are there by now; return how many led to which state.
+
+    No lock is held while the service is asked. While it is away everybody goes on waiting, and it is asked again after
+    growing pauses (R-070).
+    """
+    now = clock.now()
+    with reading(actor) as tx:
+        away, waiting = outage(tx), waiting_for_answer(tx)
+    if away is not None and now < away.retry_at:
+        return Counter()
+    counts: Counter[State] = Counter()
+    for start in range(0, len(waiting), AT_ONCE):
+        asked = waiting[start : start + AT_ONCE]
+        try:
+            answers = verifier.answers(asked, now)
+        except ServiceAway:
+            _note_outage(actor, now)
+            break
+        counts += _take_answers(actor, asked, answers)
+    if away is not None and not waiting:
+        _take_answers(actor, (), {})  # whoever waited for it is gone, and nobody asks whether it is back
+    return counts
+
+
 @retried
-def collect_answers(actor: Actor, verifier: Verifier) -> dict[State, int]:
-    """Take the comparison's answers that are there by now; return how many led to which state."""
+def _note_outage(actor: Actor, now: dt.datetime) -> None:
     with transaction(actor) as tx:
-        waiting = select(Candidate).where(
-            Candidate.state == State.PENDING_VERIFICATION, Candidate.verification_requested_at.is_not(None)
-        )
-        counts = dict.fromkeys((State.VERIFIED, State.NEEDS_MANUAL_CONFIRM), 0)
-        for candidate in tx.scalars(waiting.with_for_update()):
-            answer = verifier.answer(candidate, clock.now())
-            if answer is not None:
-                state = after_answer(matches=answer)
-                candidate.state, candidate.verified_at = state, clock.now() if answer else None
-                counts[state] += 1
-        return counts
+        away = outage(tx) or VerificationOutage(college_id=actor.college, since=now, tries=0)
+        away.tries += 1
+        away.retry_at = now + pause(away.tries)
+        tx.add(away)
+        if away.tries == 1:
+            record(tx, "verification.away", away)
+
+
+@retried
+def _take_answers(actor: Actor, asked: Sequence[Candidate], answers: Mapping[uuid.UUID, bool]) -> Counter[State]:
+    """Write the answers down, but for who was changed after being asked about; the service is not away any more."""
+    requested = {candidate.id: candidate.verification_requested_at for candidate in asked}
+    counts: Counter[State] = Counter()
+    with transaction(actor) as tx:
+        if (away := outage(tx)) is not None:
+            record(tx, "verification.back", away, tries=away.tries)
+            tx.delete(away)
+        for key, candidate in by_ids(tx, answers).items():
+            if candidate.state != State.PENDING_VERIFICATION or candidate.verification_requested_at != requested[key]:
+                continue
+            state = after_answer(matches=answers[key])
+            candidate.state, candidate.verified_at = state, clock.now() if answers[key] else None
+            counts[state] += 1
+    return counts
 
 
 @retried

@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from core.db.tables import Candidate
-from core.kernel.identity import IdType
 
 LATENCY = dt.timedelta(hours=24)
 
 
-class Verifier(Protocol):
-    """Whoever compares: None while there is no answer yet, else whether the photo is the person's."""
+class ServiceAway(RuntimeError):
+    """The comparison service does not answer; everybody goes on waiting, and it is asked again later."""
 
-    def answer(self, candidate: Candidate, moment: dt.datetime) -> bool | None:
-        """Return the answer known at `moment`."""
+
+class Verifier(Protocol):
+    """Whoever compares, many people at a time."""
+
+    def answers(self, asked: Sequence[Candidate], moment: dt.datetime) -> dict[uuid.UUID, bool]:
+        """Return by key whether the photo is the person's, as known at `moment`; who has no answer yet is left out.
+
+        Raises ServiceAway.
+        """
         ...
 
 
 class NoService:
     """Where no comparison service is connected every record goes to the college's own confirmation at once (R-069)."""
 
-    def answer(self, candidate: Candidate, moment: dt.datetime) -> bool | None:  # noqa: ARG002 - the protocol's
+    def answers(self, asked: Sequence[Candidate], moment: dt.datetime) -> dict[uuid.UUID, bool]:  # noqa: ARG002 - the protocol's
         """Answer that nothing was found to match."""
-        return False
+        return dict.fromkeys((candidate.id for candidate in asked), False)
 
 
 _verifier: Verifier = NoService()
@@ -44,16 +52,24 @@ def verifier() -> Verifier:
 
 @dataclass(frozen=True, slots=True)
 class SimulatedVerifier:
-    """Stands in for the public-security service in demo and suite: a day's wait, a fixed share of mismatches.
+    """Stands in for the public-security service in demo and suite, always the same for the same person.
 
-    Only resident ids are in those records; others always go to manual confirmation (C-13).
+    `mismatches_in_256` do not match; answers come `latency` after the request and up to `spread` later; between the
+    two moments of each of `outages` the service is away.
     """
 
     mismatches_in_256: int = 5
+    latency: dt.timedelta = LATENCY
+    spread: dt.timedelta = dt.timedelta()
+    outages: tuple[tuple[dt.datetime, dt.datetime], ...] = ()
 
-    def answer(self, candidate: Candidate, moment: dt.datetime) -> bool | None:
-        """Answer a day after the request, always the same for the same person."""
-        asked = candidate.verification_requested_at
-        if asked is None or moment < asked + LATENCY:
-            return None
-        return candidate.id_type == IdType.RESIDENT and candidate.bidx[0] >= self.mismatches_in_256
+    def answers(self, asked: Sequence[Candidate], moment: dt.datetime) -> dict[uuid.UUID, bool]:
+        """Answer who was asked about long enough ago; raises ServiceAway."""
+        if any(begins <= moment < ends for begins, ends in self.outages):
+            raise ServiceAway
+        return {
+            candidate.id: candidate.bidx[0] >= self.mismatches_in_256
+            for candidate in asked
+            if candidate.verification_requested_at is not None
+            and candidate.verification_requested_at + self.latency + self.spread * (candidate.bidx[1] / 256) <= moment
+        }

@@ -43,11 +43,12 @@ class CandidateView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CandidatePage:
-    """A page of the list; `after` is the next page's start."""
+    """A page of the list; `after` is the next page's start, `away_since` since when nobody's photo can be compared."""
 
     rows: list[CandidateView]
     counts: dict[str, int]
     after: uuid.UUID | None
+    away_since: dt.datetime | None
 
 
 def page(
@@ -58,7 +59,10 @@ def page(
         found = queries.candidates(tx, candidate_type=candidate_type, state=state, after=after, limit=limit)
         more = found[-1].id if len(found) == limit else None
         counts = queries.counts_by_state(tx, candidate_type)
-        return CandidatePage(rows=[_view(row) for row in found], counts=counts, after=more)
+        away = queries.outage(tx)
+        return CandidatePage(
+            rows=[_view(row) for row in found], counts=counts, after=more, away_since=away.since if away else None
+        )
 
 
 def one(actor: Actor, candidate_id: uuid.UUID) -> CandidateView:

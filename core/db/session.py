@@ -95,7 +95,14 @@ def _session(actor: Actor, alone: Engine, *, autoflush: bool = True) -> ScopedSe
 
 @contextmanager
 def joined() -> Iterator[Transaction]:
-    """Make every transaction inside a part of one: all are committed at the end, or none if it was rolled back."""
+    """Make every transaction inside a part of one: all are committed at the end, or none if it was rolled back.
+
+    Inside another it is a part of that one.
+    """
+    if around := _joined.get():
+        with around[0].begin_nested() as part:
+            yield part
+        return
     waiting: list[Callable[[], object]] = []
     with engine().connect() as connection, connection.begin() as whole:
         token = _joined.set((connection, waiting))

@@ -105,6 +105,7 @@ class Story:
             yield self.back_at + dt.timedelta(days=3), self.reconcile
         else:
             yield opens + dt.timedelta(hours=3), self.bring_people
+            yield opens + dt.timedelta(hours=28), self.ask_in_vain
             yield opens + dt.timedelta(days=2), self.verify_people
             yield opens + dt.timedelta(days=3), self.register
         arranged = start(rules, Stage.ARRANGEMENT)
@@ -147,10 +148,16 @@ class Story:
             self.upload(staff.officer, "photos", "照片.zip", people.photo_zip(invented))
             request_verification(staff.officer)
 
+    def ask_in_vain(self) -> None:
+        """The comparison service is away on the day the answers are due: everybody goes on waiting."""
+        away = SimulatedVerifier(outages=((clock.now(), clock.now() + dt.timedelta(hours=1)),))
+        for staff in self.colleges:
+            collect_answers(staff.officer, away)
+
     def verify_people(self) -> None:
         """The comparison's answers come in; mismatches are confirmed by the college after checking."""
         for staff in self.colleges:
-            collect_answers(staff.officer, SimulatedVerifier())
+            collect_answers(staff.officer, SimulatedVerifier(spread=dt.timedelta(hours=6)))
             with reading(staff.officer) as tx:
                 doubtful = list(tx.scalars(select(Candidate.id).where(Candidate.state == "needs_manual_confirm")))
             for candidate_id in doubtful:

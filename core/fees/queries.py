@@ -41,6 +41,7 @@ class Group:
     college_id: uuid.UUID
     host_college_id: uuid.UUID
     failed: int
+    subjects: str
     count: int
 
 
@@ -120,6 +121,7 @@ def groups(tx: Session, plan_id: uuid.UUID) -> list[Group]:
         Registration.college_id,
         Registration.host_college_id,
         Registration.retake,
+        Registration.subjects,
         failed,
     )
     query = (
@@ -137,6 +139,7 @@ def groups(tx: Session, plan_id: uuid.UUID) -> list[Group]:
             host_college_id=row.host_college_id,
             # A retake whose earlier sitting was not held on this portal failed once before, elsewhere.
             failed=max(row.failed, 1) if row.retake else 0,
+            subjects=row.subjects,
             count=row.entries,
         )
         for row in tx.execute(query)

@@ -21,6 +21,7 @@ from core.kernel.clock import now, today
 from core.kernel.errors import Conflict, NotFound, Refused
 from core.kernel.money import Yuan, yuan
 from core.plans import queries as plans
+from core.registrations.subjects import sat
 from core.rules.fees import Case, Standard, price
 from core.rules.plan import PlanRules
 from core.rules.retakes import Attempts, retake
@@ -186,14 +187,14 @@ def _lines_by_payer(tx: Session, plan: ExamPlan, rules: PlanRules) -> dict[uuid.
 def _priced(group: Group, key: str, rules: PlanRules, known: _Standards) -> tuple[uuid.UUID, Line]:
     """Price a group of registrations alike; the payer follows from the type of candidate (C-48, R-189, R-190)."""
     certificate = rules.certificate(key)
-    subjects = rules.level(key, group.level).subjects
-    again = retake(certificate.retake, subjects, Attempts(failed=group.failed), rules.first_day)
+    level = rules.level(key, group.level)
+    again = retake(certificate.retake, level.subjects, Attempts(failed=group.failed), rules.first_day)
     own = certificate.fees.payer.get(group.candidate_type) is not Payer.HOST_COLLEGE
     payer = group.college_id if own else group.host_college_id
     case = Case(
         level=group.level,
         candidate_type=group.candidate_type,
-        subjects=tuple(subject.key for subject in subjects),
+        subjects=sat(group.subjects, level),
         province=known.province(payer),
         attempt=group.failed,
         exam_day=rules.first_day,

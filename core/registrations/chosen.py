@@ -38,6 +38,8 @@ class Choice:
     candidate_ids: tuple[uuid.UUID, ...]
     extras: Mapping[uuid.UUID, Mapping[str, str]] = field(default_factory=dict, repr=False)
     """What the vendor's own columns say of each candidate."""
+    subjects: tuple[str, ...] = ()
+    """The subjects to sit, by key; empty: all of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +61,7 @@ def register_chosen(actor: Actor, choice: Choice) -> Outcome:
     with transaction(actor) as tx:
         plan = plan_of(tx, choice.plan_id)
         check_open(tx, rules_of(plan), now)
-        rows = _rows(tx, choice, rules_of(plan).certificate(choice.certificate))
+        rows = rows_of(tx, choice, rules_of(plan).certificate(choice.certificate))
         judged = rules.check(rows, facts_for(tx, actor, plan, rows, now))
         register_many(tx, actor, plan, [accepted for _, accepted in judged if accepted], Origin.PLATFORM)
         fates = [verdict.fate for verdict, _ in judged]
@@ -69,7 +71,7 @@ def register_chosen(actor: Actor, choice: Choice) -> Outcome:
         )
 
 
-def _rows(tx: Session, choice: Choice, certificate: CertificateRules) -> list[RegistrationRow]:
+def rows_of(tx: Session, choice: Choice, certificate: CertificateRules) -> list[RegistrationRow]:
     """Say the same as the template would."""
     site = tx.get(ExamSite, choice.site_id)
     if site is None:
@@ -90,6 +92,7 @@ def _rows(tx: Session, choice: Choice, certificate: CertificateRules) -> list[Re
             site_code=site.code or "",
             site_name=site.name,
             extras=choice.extras.get(candidate.id, {}),
+            subjects=choice.subjects,
         )
         for number, candidate in enumerate(_candidates(tx, choice.candidate_ids), 1)
     ]

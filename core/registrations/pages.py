@@ -71,6 +71,7 @@ def register(plan_id: uuid.UUID) -> str:
         site_id=site,
         candidate_ids=tuple(ids),
         extras={candidate: _extras(candidate) for candidate in ids},
+        subjects=tuple(request.form.getlist("subject")),
     )
     return _choosing(plan_id, register_chosen(g.actor, choice))
 

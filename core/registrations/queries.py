@@ -16,6 +16,7 @@ from core.candidates.queries import by_document
 from core.candidates.rules import State
 from core.db.session import reading
 from core.db.tables import (
+    Arrangement,
     Certificate,
     Entry,
     ExamPlan,
@@ -33,7 +34,8 @@ from core.kernel.identity import IdType, check_document
 from core.pilots.queries import quota
 from core.plans.queries import certificate_ids, plan_of, rules_of
 from core.registrations.guest_states import State as Agreed
-from core.registrations.rules import EarlierResult, Facts, KnownCandidate, KnownSite, RegistrationRow, Span
+from core.registrations.rules import Facts, KnownCandidate, KnownSite, RegistrationRow, Span
+from core.registrations.subjects import EarlierResult, marks_of, sat
 from core.rules.sittings import Chosen
 from core.sites.queries import approved_by_code
 
@@ -141,14 +143,16 @@ def _results(plan: ExamPlan, people: set[bytes]) -> dict[bytes, list[EarlierResu
     """Return what these people came to at this vendor: the vendor's side tells it, whichever college they sat for."""
     found: dict[bytes, list[EarlierResult]] = {}
     query = (
-        select(Result.bidx, Certificate.key, Result.level, Result.passed)
+        select(Result.bidx, Certificate.key, Result.level, Result.passed, Result.marks, ExamPlan.last_exam_day)
         .join(Registration, Registration.id == Result.registration_id)
+        .join(ExamPlan, ExamPlan.id == Registration.plan_id)
         .join(Certificate, Certificate.id == Registration.certificate_id)
         .where(Result.bidx.in_(people), Result.plan_id != plan.id)
     )
     with reading(Actor(kind=ActorKind.VENDOR, vendor_id=plan.vendor_id)) as vendor:
-        for bidx, key, level, passed in vendor.execute(query):
-            result = EarlierResult(certificate=key.rpartition("/")[2], level=level, passed=passed)
+        for bidx, key, level, passed, marks, day in vendor.execute(query):
+            own = marks_of(marks, day)
+            result = EarlierResult(certificate=key.rpartition("/")[2], level=level, passed=passed, marks=own)
             found.setdefault(bidx, []).append(result)
     return found
 
@@ -201,13 +205,21 @@ def completeness(tx: Session, plan: ExamPlan) -> Completeness:
     rules = rules_of(plan)
     keys = {certificate_id: key for key, certificate_id in certificate_ids(tx, plan).items()}
     counted = tx.execute(
-        select(Registration.certificate_id, Registration.level, func.count())
+        select(Registration.certificate_id, Registration.level, Registration.subjects, func.count())
         .where(Registration.plan_id == plan.id)
-        .group_by(Registration.certificate_id, Registration.level)
+        .group_by(Registration.certificate_id, Registration.level, Registration.subjects)
     ).all()
-    expected = sum(n * len(rules.level(keys[certificate], level).subjects) for certificate, level, n in counted)
+    expected = sum(
+        n * len(sat(subjects, rules.level(keys[certificate], level))) for certificate, level, subjects, n in counted
+    )
     entries = tx.scalar(select(func.count(Entry.id)).where(Entry.plan_id == plan.id)) or 0
-    return Completeness(candidates=sum(n for _, _, n in counted), expected=expected, entries=entries)
+    return Completeness(candidates=sum(n for *_, n in counted), expected=expected, entries=entries)
+
+
+def is_arranged(plan: ExamPlan) -> bool:
+    """Say whether a plan is arranged: the vendor's side tells it, whoever asks."""
+    with reading(Actor(kind=ActorKind.VENDOR, vendor_id=plan.vendor_id)) as vendor:
+        return vendor.scalar(select(Arrangement.id).where(Arrangement.plan_id == plan.id).limit(1)) is not None
 
 
 def registrations(

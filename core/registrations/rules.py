@@ -10,9 +10,10 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from core.api import CandidateType, Stage
-from core.kernel.errors import Conflict
+from core.kernel.errors import Conflict, Refused
 from core.kernel.problems import Place, Problem
 from core.kernel.verdicts import Fate, Verdict, judged
+from core.registrations.subjects import EarlierResult, attempts, check_single, named
 from core.rules.columns import extra_columns, limits, read_extra
 from core.rules.eligibility import Applicant, objections
 from core.rules.plan import CertificateRules, LevelRules, PlanRules
@@ -43,6 +44,8 @@ class RegistrationRow:
     site_code: str
     site_name: str
     extras: Mapping[str, str] = field(default_factory=dict, repr=False)
+    subjects: tuple[str, ...] = ()
+    """The subjects to sit, by key, name or code; empty: all of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,15 +59,6 @@ class KnownCandidate:
     verified: bool
     born: dt.date | None
     education_level: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EarlierResult:
-    """A published result of an earlier plan; `certificate` is the key its rules use."""
-
-    certificate: str
-    level: int
-    passed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,8 +115,10 @@ class Accepted:
     candidate_type: CandidateType
     takes_quota: bool
     retake: bool
+    subjects: tuple[str, ...]
+    """The keys of the subjects when it is not all of them."""
     spans: Mapping[str, Span]
-    """When each subject is sat at the site."""
+    """When each of these subjects is sat at the site."""
     extras: Mapping[str, str] = field(repr=False)
 
 
@@ -169,7 +165,9 @@ class _Judge:
         if (candidate.bidx, certificate_id, level.rank) in self.registered:
             same = self._problem("ALREADY_REGISTERED", row, "id_number", warning=True)
             return Verdict(fate=Fate.SKIPPED, problems=(same,)), None
-        spans = spans_of(self.facts.rules, certificate.key, level, self.facts.chosen.get(site.id, {}))
+        results = self.facts.results.get(candidate.bidx, ())
+        subjects = self._subjects(row, certificate, level, results, problems)
+        spans = spans_of(self.facts.rules, certificate.key, level, self.facts.chosen.get(site.id, {}), subjects)
         problems += self._limits(row, candidate, certificate_id, spans.values())
         problems += self._guests(row, site, level)
         problems += self._eligibility(row, candidate, certificate, level)
@@ -185,10 +183,8 @@ class _Judge:
             site_id=site.id,
             candidate_type=row.candidate_type,
             takes_quota=self._needs_quota(row, candidate, certificate_id),
-            retake=any(
-                (result.certificate, result.level, result.passed) == (certificate.key, level.rank, False)
-                for result in self.facts.results.get(candidate.bidx, ())
-            ),
+            retake=attempts(self.facts.rules, certificate, level, results).failed > 0,
+            subjects=subjects,
             spans=spans,
             extras=extras,
         )
@@ -246,6 +242,23 @@ class _Judge:
         if site.name.replace(" ", "") != row.site_name.replace(" ", ""):
             problems.append(self._problem("SITE_NAME_DIFFERS", row, "site_name", suggested=site.name))
         return site
+
+    def _subjects(
+        self,
+        row: RegistrationRow,
+        certificate: CertificateRules,
+        level: LevelRules,
+        results: Sequence[EarlierResult],
+        problems: list[Problem],
+    ) -> tuple[str, ...]:
+        """Return the keys of the subjects to sit apart, where the person may (R-081, C-15); empty for all of them."""
+        try:
+            subjects = named(row.subjects, level)
+            check_single(self.facts.rules, certificate, level, subjects, results)
+        except Refused as refused:
+            problems.append(replace(self._problem(refused.code, row, "subjects"), params=refused.params))
+            return ()
+        return subjects
 
     def _limits(
         self,
@@ -308,11 +321,14 @@ class _Judge:
         self.occupied.setdefault(candidate.bidx, []).extend(accepted.spans.values())
 
 
-def spans_of(rules: PlanRules, certificate: str, level: LevelRules, chosen: Chosen) -> dict[str, Span]:
-    """Return when a level's subjects are sat at a site, by subject; a whole-level session is every subject's."""
+def spans_of(
+    rules: PlanRules, certificate: str, level: LevelRules, chosen: Chosen, subjects: Collection[str] = ()
+) -> dict[str, Span]:
+    """Return when a level's subjects, or only some, are sat at a site; a whole-level session is every subject's."""
     return {
         subject: Span(session.begins, session.ends)
         for subject, session in sittings(rules, certificate, level, chosen).items()
+        if not subjects or subject in subjects
     }
 
 

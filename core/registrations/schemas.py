@@ -36,11 +36,18 @@ class NewRegistrations(Schema):
         load_default=dict,
         metadata={"description": "What the vendor's own columns say, by candidate and column key"},
     )
+    subjects = fields.List(
+        fields.String(),
+        load_default=list,
+        validate=validate.Length(max=50),
+        metadata={"description": "By key, where the vendor lets subjects be retaken apart; all when empty"},
+    )
 
     @post_load
     def choose(self, data: dict[str, Any], **_options: object) -> Choice:
         """Return what the service takes."""
-        return Choice(**{**data, "candidate_ids": tuple(data["candidate_ids"])})
+        lists = {name: tuple(data[name]) for name in ("candidate_ids", "subjects")}
+        return Choice(**{**data, **lists})
 
 
 class EntrySchema(Schema):

@@ -31,6 +31,7 @@ from core.pilots.service import take_quota
 from core.plans.queries import plan_of, rules_of
 from core.registrations.queries import chosen_sessions
 from core.registrations.rules import Accepted, Span, check_window, spans_of
+from core.registrations.subjects import written
 from core.rules.plan import PlanRules
 
 SNAPSHOT_FIELDS = frozenset({"pinyin", "phone"})
@@ -42,6 +43,11 @@ def check_open(tx: Session, rules: PlanRules, moment: dt.datetime) -> None:
     Raises Conflict REGISTRATION_NOT_OPEN, REGISTRATION_CLOSED, REGISTRATION_PLATFORM_DOWN.
     """
     check_window(rules, moment)
+    check_platform(tx, rules, moment)
+
+
+def check_platform(tx: Session, rules: PlanRules, moment: dt.datetime) -> None:
+    """Refuse registering while the national platform is closed (R-103); raises Conflict REGISTRATION_PLATFORM_DOWN."""
     platform = link(tx, moment)
     if not platform.is_open and not all(certificate.queues for certificate in rules.certificates):
         raise Conflict("REGISTRATION_PLATFORM_DOWN", reason=platform.reason)
@@ -102,6 +108,7 @@ def _registration(
         "photo_key": candidate.photo_key,
         "verified": candidate.state == State.VERIFIED,
         "retake": row.retake,
+        "subjects": written(row.subjects),
         "origin": origin.value,
         "created_at": clock.now(),
     }
@@ -110,8 +117,9 @@ def _registration(
 def _check_sessions(tx: Session, plan: ExamPlan, rows: Sequence[Accepted]) -> None:
     """Look again once the new rows hold their sites: from now on nobody can choose other sessions for them."""
     chosen, rules = chosen_sessions(tx, plan.id, {row.site_id for row in rows}), rules_of(plan)
-    for row in {(row.site_id, row.level.rank): row for row in rows}.values():
-        if row.spans != spans_of(rules, row.certificate.key, row.level, chosen.get(row.site_id, {})):
+    for row in {(row.site_id, row.level.rank, row.subjects): row for row in rows}.values():
+        sits = chosen.get(row.site_id, {})
+        if row.spans != spans_of(rules, row.certificate.key, row.level, sits, row.subjects):
             raise Conflict("SESSION_CHANGED")
 
 
@@ -160,9 +168,14 @@ def remove(tx: Session, actor: Actor, registration_id: uuid.UUID, *, version: st
 
     Raises NotFound, Conflict REGISTRATION_CLOSED or ENTRY_ARRANGED.
     """
-    registration = _find(tx, registration_id)
+    registration = find(tx, registration_id)
     check_version(registration, version)
     check_window(rules_of(plan_of(tx, registration.plan_id)), clock.now())
+    take_back(tx, actor, registration)
+
+
+def take_back(tx: Session, actor: Actor, registration: Registration) -> None:
+    """Delete a registration of the caller's transaction with all it holds; raises Conflict ENTRY_ARRANGED (R-091)."""
     if tx.scalar(select(Seat.id).where(Seat.registration_id == registration.id)):
         raise Conflict("ENTRY_ARRANGED")
     _give_back_quota(tx, actor, registration)
@@ -175,7 +188,8 @@ def remove(tx: Session, actor: Actor, registration_id: uuid.UUID, *, version: st
     tx.delete(registration)
 
 
-def _find(tx: Session, registration_id: uuid.UUID) -> Registration:
+def find(tx: Session, registration_id: uuid.UUID) -> Registration:
+    """Return a registration, locked; NotFound for another tenant's."""
     found = tx.scalars(select(Registration).where(Registration.id == registration_id).with_for_update()).first()
     if found is None:
         raise NotFound
@@ -214,7 +228,7 @@ def fix_snapshot(
     if changes.keys() - SNAPSHOT_FIELDS:
         raise Refused("SNAPSHOT_FIELDS")
     with transaction(actor) as tx:
-        registration = _find(tx, registration_id)
+        registration = find(tx, registration_id)
         check_version(registration, version)
         old = registration.person
         check_values({"name": old.name, **changes})

@@ -11,6 +11,7 @@ from core.kernel.identity import mask
 from core.kernel.names import fold_name
 from core.kernel.problems import Place, Problem
 from core.registrations.rules import RegistrationRow
+from core.registrations.subjects import allows_single, words_of
 from core.rules.columns import extra_columns
 from core.rules.plan import PlanRules
 from core.sheets import cells
@@ -39,6 +40,11 @@ FORM = Form(
 )
 
 
+SUBJECTS = Column(
+    key="subjects", title="报考科目", aliases=("考核科目", "科目"), required=False, text=True, width=24, printed=False
+)
+"""Printed where the vendor lets subjects be retaken apart; understood everywhere, to be refused with its clause."""
+
 EXTRA = "extra."
 """What the keys of a vendor's own columns begin with."""
 
@@ -60,7 +66,8 @@ def form_for(rules: PlanRules) -> Form:
         )
         for column in own.values()
     )
-    return replace(FORM, columns=(*printed, *added))
+    apart = replace(SUBJECTS, printed=any(allows_single(certificate) for certificate in rules.certificates))
+    return replace(FORM, columns=(*printed, *added, apart))
 
 
 def parse(values: Mapping[str, CellValue], header: Mapping[str, Any], row: int) -> RegistrationRow | list[Problem]:
@@ -78,6 +85,7 @@ def parse(values: Mapping[str, CellValue], header: Mapping[str, Any], row: int) 
         "level": cells.text(values.get("level"), at("level")),
         "site_code": cells.digits(values.get("site_code"), at("site_code")),
         "site_name": cells.text(values.get("site_name"), at("site_name")),
+        "subjects": cells.text(values.get("subjects"), at("subjects"), required=False),
     }
     extras = {key: cells.text(cell, at(key), required=False) for key, cell in values.items() if key.startswith(EXTRA)}
     problems = [value for value in (*read.values(), *extras.values()) if isinstance(value, Problem)]
@@ -96,4 +104,5 @@ def parse(values: Mapping[str, CellValue], header: Mapping[str, Any], row: int) 
         site_code=text["site_code"],
         site_name=text["site_name"],
         extras={key.removeprefix(EXTRA): str(value) for key, value in extras.items()},
+        subjects=words_of(text["subjects"]),
     )

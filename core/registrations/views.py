@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.api import ExtraColumn, Text
+from core.api import ExtraColumn, Subject, Text
 from core.candidates import views as candidates
 from core.candidates.rules import State
 from core.candidates.views import CandidateView
@@ -19,13 +19,17 @@ from core.db.tables import Entry, ExamPlan, ExamSite, Registration, Seat
 from core.db.versions import version_of
 from core.kernel import clock
 from core.kernel.actor import Actor
-from core.kernel.errors import NotFound
+from core.kernel.errors import Conflict, NotFound
 from core.kernel.identity import mask
 from core.plans import queries as plans
 from core.registrations import queries
+from core.registrations.changes.rules import check_changeable
+from core.registrations.minimum import SmallSession, small_sessions
 from core.registrations.queries import Completeness
 from core.registrations.rules import entry_state
+from core.registrations.subjects import allows_single
 from core.rules.columns import extra_columns
+from core.rules.plan import PlanRules
 from core.rules.sittings import offers
 from core.sites.queries import approved
 
@@ -67,6 +71,9 @@ class RegistrationPage:
 
     plan: str
     several_sessions: bool
+    changeable: bool
+    """Whether one may ask the vendor for changes now (C-04)."""
+    small: list[SmallSession]
     rows: list[RegistrationView]
     completeness: Completeness
     after: uuid.UUID | None
@@ -102,10 +109,20 @@ def page(actor: Actor, plan_id: uuid.UUID, after: uuid.UUID | None = None, limit
         return RegistrationPage(
             plan=plan.name,
             several_sessions=any(list(offers(rules, certificate.key)) for certificate in rules.certificates),
+            changeable=_is_changeable(plan),
+            small=small_sessions(tx, actor, plan),
             rows=_views(tx, plan, found),
             completeness=counts,
             after=more,
         )
+
+
+def _is_changeable(plan: ExamPlan) -> bool:
+    try:
+        check_changeable(plans.rules_of(plan), clock.now(), arranged=queries.is_arranged(plan))
+    except Conflict:
+        return False
+    return True
 
 
 def one(actor: Actor, registration_id: uuid.UUID) -> RegistrationView:
@@ -169,6 +186,8 @@ class LevelChoice:
     level: int
     level_name: Text
     sites: list[tuple[uuid.UUID, str]]
+    apart: tuple[Subject, ...]
+    """The subjects one may choose from, where the vendor lets them be retaken apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,31 +205,42 @@ class Choosing:
     after: uuid.UUID | None
 
 
+def level_choices(tx: Session, plan: ExamPlan) -> list[LevelChoice]:
+    """Return what a plan examines, with the approved sites."""
+    keys, found = plans.certificate_ids(tx, plan), []
+    for certificate in plans.rules_of(plan).certificates:
+        sites = [(site.id, f"{site.code} {site.name}") for site in approved(tx, keys[certificate.key])]
+        found += [
+            LevelChoice(
+                certificate=certificate.key,
+                name=certificate.name,
+                level=level.rank,
+                level_name=level.name,
+                sites=sites,
+                apart=level.subjects if allows_single(certificate) else (),
+            )
+            for level in certificate.levels
+        ]
+    return found
+
+
+def extra_columns_of(rules: PlanRules) -> list[ExtraColumn]:
+    """Return the columns the vendor adds to the template of a plan, each once."""
+    added = [column for certificate in rules.certificates for column in extra_columns(certificate)]
+    return list({column.key: column for column in added}.values())
+
+
 def choosing(actor: Actor, plan_id: uuid.UUID, candidate_type: str, after: uuid.UUID | None = None) -> Choosing:
     """Return it for one of the college's two lists."""
     with reading(actor) as tx:
         plan = plans.plan_of(tx, plan_id)
-        keys, levels = plans.certificate_ids(tx, plan), []
-        for certificate in plans.rules_of(plan).certificates:
-            sites = [(site.id, f"{site.code} {site.name}") for site in approved(tx, keys[certificate.key])]
-            levels += [
-                LevelChoice(
-                    certificate=certificate.key,
-                    name=certificate.name,
-                    level=level.rank,
-                    level_name=level.name,
-                    sites=sites,
-                )
-                for level in certificate.levels
-            ]
-        added = [column for certificate in plans.rules_of(plan).certificates for column in extra_columns(certificate)]
         people = candidates.page(actor, candidate_type=candidate_type, state=State.VERIFIED.value, after=after)
         among = Registration.candidate_id.in_([row.id for row in people.rows])
         there = tx.scalars(select(Registration.candidate_id).where(Registration.plan_id == plan_id, among))
         return Choosing(
             plan=plan.name,
-            levels=levels,
-            columns=list({column.key: column for column in added}.values()),
+            levels=level_choices(tx, plan),
+            columns=extra_columns_of(plans.rules_of(plan)),
             rows=people.rows,
             registered=frozenset(there),
             after=people.after,

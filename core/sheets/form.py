@@ -38,7 +38,10 @@ CellValue = str | int | float | bool | dt.date | dt.datetime | Formula | CellErr
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column: `aliases` are other headers for the same thing; `text` keeps digits as they were typed."""
+    """One column: `aliases` are other headers for the same thing; `text` keeps digits as they were typed.
+
+    `printed` False: not in the empty template, understood where a sender put it.
+    """
 
     key: str
     title: str
@@ -47,6 +50,7 @@ class Column:
     choices: tuple[str, ...] = ()
     text: bool = False
     width: int = 16
+    printed: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

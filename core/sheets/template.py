@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -27,6 +28,7 @@ MIDDLE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 
 def template(form: Form) -> bytes:
     """Return an empty workbook of a form (R-061, R-079)."""
+    form = replace(form, columns=tuple(column for column in form.columns if column.printed))
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = form.title[:31]

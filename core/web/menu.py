@@ -76,6 +76,7 @@ MENU = (
             Entry(N_("考生管理"), "candidates.index", "person-vcard", _COLLEGE | _VENDOR),
             Entry(N_("报考管理"), "registrations.index", "card-checklist", _COLLEGE | _VENDOR),
             Entry(N_("借考申请"), "guests.index", "people", _COLLEGE | _VENDOR),
+            Entry(N_("变更申请"), "changes.index", "arrow-left-right", _COLLEGE | _VENDOR),
             Entry(N_("应急报名"), "fallback.index", "life-preserver", _STAFF | _VENDOR),
             Entry(N_("考场管理"), "arrangement.rooms", "door-open", _STAFF | _VENDOR, ROOM_PAGES),
             Entry(N_("监考人员"), "invigilators.index", "person-check", _STAFF | _VENDOR),

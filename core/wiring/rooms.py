@@ -35,6 +35,8 @@ from core.plugins import resources as plugins_resources
 from core.registrations import guest_pages
 from core.registrations import pages as registrations_pages
 from core.registrations import resources as registrations_resources
+from core.registrations.changes import pages as changes_pages
+from core.registrations.changes import resources as changes_resources
 from core.scores import pages as scores_pages
 from core.scores import resources as scores_resources
 from core.scores.reviews import pages as reviews_pages
@@ -56,6 +58,7 @@ def pages() -> list[flask.Blueprint]:
         candidates_pages,
         registrations_pages,
         guest_pages,
+        changes_pages,
         fallback_pages,
         fees_pages,
         arrangement_pages,
@@ -80,6 +83,7 @@ def resources() -> list[flask_smorest.Blueprint]:
         plans_resources,
         candidates_resources,
         registrations_resources,
+        changes_resources,
         fees_resources,
         arrangement_resources,
         invigilators_resources,

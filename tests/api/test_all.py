@@ -15,7 +15,8 @@ from tests.api.conftest import HEAD, OFFICER, OPERATOR, PLANNER, PROVINCE, Progr
 RESOURCES = frozenset(
     """certificates plans pilot-applications sites candidates photo-batches registrations rooms arrangements sittings
     invigilators invigilator-duties scores score-reviews results issuance-batches certificates-issued fees statements
-    payments imports jobs organizations users tokens webhooks plugins audit-events national-link""".split()  # noqa: SIM905 - fourteen lines otherwise
+    payments imports jobs organizations users tokens webhooks plugins audit-events national-link
+    change-requests""".split()  # noqa: SIM905 - fourteen lines otherwise
 )
 METHODS = ("get", "post", "put", "patch", "delete")
 

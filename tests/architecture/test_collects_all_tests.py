@@ -8,6 +8,9 @@ from collections.abc import Iterator
 
 from tests.architecture import parsed, python_files
 
+MACHINE = {"rule", "invariant", "initialize"}
+"""Decorators by which hypothesis calls the steps and invariants of a state machine."""
+
 
 def asserting(tree: ast.Module) -> Iterator[ast.FunctionDef]:
     """Yield the functions that assert something."""
@@ -17,15 +20,21 @@ def asserting(tree: ast.Module) -> Iterator[ast.FunctionDef]:
 
 
 def uncollected(name: str, tree: ast.Module, everything: str) -> Iterator[str]:
-    """Yield the functions of one file that assert, are no tests to pytest, and are used by nobody."""
+    """Yield the functions of one file that assert, are no tests to pytest or hypothesis, and are used by nobody."""
     collected: list[ast.AST] = []
     if re.fullmatch(r"test_\w+\.py", name):
         classes = [node for node in tree.body if isinstance(node, ast.ClassDef) and node.name.startswith("Test")]
         bodies = [tree.body, *(node.body for node in classes)]
         collected = [node for body in bodies for node in body if getattr(node, "name", "").startswith("test_")]
     for function in asserting(tree):
-        if function not in collected and len(re.findall(rf"\b{function.name}\b", everything)) < 2:
+        called = function in collected or _step(function)
+        if not called and len(re.findall(rf"\b{function.name}\b", everything)) < 2:
             yield function.name
+
+
+def _step(function: ast.FunctionDef) -> bool:
+    calls = [found.func for found in function.decorator_list if isinstance(found, ast.Call)]
+    return any(isinstance(called, ast.Name) and called.id in MACHINE for called in calls)
 
 
 def test_every_function_that_asserts_is_collected_or_called() -> None:
@@ -41,6 +50,8 @@ def helper(): assert 1
 helper()
 class Rules:
     def test_c(self): assert 1
+    @invariant()
+    def never(self): assert 1
 """
 
 

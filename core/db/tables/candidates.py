@@ -39,3 +39,17 @@ class Candidate(Sealed, Base):
     confirmed_reason: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[dt.datetime]
+
+
+class VerificationOutage(Base):
+    """Since when the comparison service does not answer a college, and when it is asked next; gone once it answers."""
+
+    __tablename__ = "verification_outage"
+    __room__ = "candidates"
+    __table_args__ = (UniqueConstraint("college_id"),)
+    __scope__ = Scope(college="college_id", writers=frozenset({COLLEGE}))
+
+    college_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("college.id"))
+    since: Mapped[dt.datetime]
+    tries: Mapped[int]
+    retry_at: Mapped[dt.datetime]

@@ -50,6 +50,8 @@ class Registration(Sealed, Base):
     photo_key: Mapped[str | None]
     verified: Mapped[bool]
     retake: Mapped[bool] = mapped_column(default=False)
+    subjects: Mapped[str] = mapped_column(default="")
+    """The keys of the subjects it is for, set apart by commas; empty: all of the level's (R-081)."""
     origin: Mapped[str]
     created_at: Mapped[dt.datetime]
 

@@ -50,6 +50,12 @@ STATES: Mapping[str, Mapping[str, StateWord]] = {
         "REFUSED": StateWord(N_("已拒绝"), _DANGER),
         "WITHDRAWN": StateWord(N_("已撤回"), _NEUTRAL),
     },
+    "change": {
+        "PENDING": StateWord(N_("待审核"), _WARNING),
+        "APPROVED": StateWord(N_("已通过"), _SUCCESS),
+        "REFUSED": StateWord(N_("已拒绝"), _DANGER),
+        "WITHDRAWN": StateWord(N_("已撤回"), _NEUTRAL),
+    },
     "candidate": {
         "NO_PHOTO": StateWord(N_("无照片"), _WARNING),
         "PENDING_VERIFICATION": StateWord(N_("信息待认证"), _INFO),
