@@ -11,12 +11,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from core.candidates import service, sheet, views
+from core.candidates.export import export as export_workbook
 from core.candidates.imports import candidate_type
 from core.candidates.rules import EDITABLE, LOCKED_WHEN_VERIFIED, State
 from core.candidates.sheet import FIRST_YEAR, LAST_YEAR, LEVELS
 from core.kernel.errors import Refused
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from core.rest.downloads import send_workbook
 
 blueprint = Blueprint("candidates", __name__, url_prefix="/candidates", template_folder="templates")
 
@@ -104,11 +104,10 @@ def create() -> ResponseReturnValue:
 
 @blueprint.post("/export")
 def export() -> ResponseReturnValue:
-    """Download the chosen candidates, all of the list when none is chosen, to be completed and uploaded (R-073)."""
+    """Download the chosen candidates, all of the list when none is; whole when they are to be changed (R-073)."""
     kind = candidate_type({"candidate_type": request.args.get("type", "college")})
-    data = service.export(g.actor, kind, request.form.getlist("id", type=uuid.UUID))
-    name = _("考生信息") + ".xlsx"
-    return send_file(io.BytesIO(data), mimetype=XLSX, as_attachment=True, download_name=name)
+    file = export_workbook(g.actor, kind, request.form.getlist("id", type=uuid.UUID), whole="whole" in request.args)
+    return send_workbook(file, _("考生信息"))
 
 
 @blueprint.post("/verify")

@@ -50,12 +50,14 @@ class PhotoRow:
 
 
 def _stage(path: Path, _form: Form | None) -> Staged:
-    return Staged(header={"sheet": "zip", "columns": {}}, rows=enumerate(_photos(path), 1))
+    findings: list[Problem] = []
+    rows = enumerate(_photos(path, findings), 1)
+    return Staged(header={"sheet": "zip", "columns": {}}, rows=rows, findings=findings)
 
 
-def _photos(path: Path) -> Iterator[dict[str, Any]]:
+def _photos(path: Path, findings: list[Problem]) -> Iterator[dict[str, Any]]:
     """Check the photos a few at a time, on both cores: decoding and encoding an image leaves Python's lock alone."""
-    files = read_zip(path, PhotoRule())
+    files = read_zip(path, PhotoRule(), findings)
     with ThreadPoolExecutor(HANDS) as hands:
         while some := list(islice(files, AT_ONCE)):
             yield from hands.map(_photo, some)

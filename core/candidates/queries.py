@@ -12,6 +12,7 @@ from core.candidates.rules import EDITABLE, State
 from core.db.sealing import keyring
 from core.db.tables import Candidate, Registration, VerificationOutage
 from core.kernel.identity import IdType, check_document
+from core.kernel.person import Person
 
 
 def index_of(document: str) -> bytes:
@@ -63,9 +64,9 @@ def by_number(tx: Session, number: str) -> Candidate | None:
     return next(iter(found.values()), None)
 
 
-def details_of(candidate: Candidate) -> dict[str, object]:
-    """Return everything known of a candidate but the document."""
-    person = candidate.person
+def details_of(candidate: Candidate, opened: Person | None = None) -> dict[str, object]:
+    """Return everything known of a candidate but the document; `opened` is the person, where it is at hand."""
+    person = opened or candidate.person
     sealed = {"name": person.name, "pinyin": person.pinyin, "phone": person.phone}
     return sealed | {name: getattr(candidate, name) for name in EDITABLE - sealed.keys()}
 

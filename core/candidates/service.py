@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import uuid
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -14,16 +14,7 @@ from sqlalchemy.orm import Session
 
 from core.api import CandidateType
 from core.candidates import sheet
-from core.candidates.queries import (
-    by_document,
-    by_ids,
-    chosen,
-    details_of,
-    index_of,
-    outage,
-    registrations_of,
-    waiting_for_answer,
-)
+from core.candidates.queries import by_document, by_ids, index_of, outage, registrations_of, waiting_for_answer
 from core.candidates.rules import (
     CandidateRow,
     Origin,
@@ -43,7 +34,7 @@ from core.db.bulk import insert_many
 from core.db.events import record
 from core.db.sealing import seal_person
 from core.db.session import reading, retried, transaction
-from core.db.tables import Candidate, College, VerificationOutage
+from core.db.tables import Candidate, VerificationOutage
 from core.db.versions import check_version
 from core.files.store import store
 from core.kernel import clock
@@ -51,7 +42,6 @@ from core.kernel.actor import Actor, Role
 from core.kernel.errors import Conflict, NotFound, Refused
 from core.kernel.ids import new_id
 from core.kernel.person import Person
-from core.sheets.writer import filled
 
 AT_ONCE = 500
 """How many people the comparison service is asked about at a time."""
@@ -146,19 +136,6 @@ def change(tx: Session, candidate: Candidate, changes: Mapping[str, Any]) -> Non
     candidate.version += 1
     candidate.verification_requested_at = None  # what was sent for comparison is no longer what stands here
     record(tx, "candidate.edited", candidate, fields=sorted(changes))
-
-
-@retried
-def export(actor: Actor, candidate_type: CandidateType, ids: Collection[uuid.UUID] = ()) -> bytes:
-    """Return the template filled with the selected candidates, all of a list when none is selected (R-073).
-
-    It holds whole document and phone numbers, so that it can be uploaded again: who took it stays on record.
-    """
-    actor.require(Role.COLLEGE_OFFICER)
-    with transaction(actor) as tx:
-        rows = [sheet.row_of(found.person, details_of(found)) for found in chosen(tx, candidate_type.value, ids)]
-        record(tx, "candidates.exported", tx.get_one(College, actor.college), count=len(rows))
-        return filled(sheet.FORM, rows)
 
 
 @retried

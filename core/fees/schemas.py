@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from core.rest.listing import listing
+from core.rest.money import Amount
 
 
 class StandardSchema(Schema):
@@ -15,7 +16,7 @@ class StandardSchema(Schema):
     certificate = fields.String(dump_only=True)
     certificate_id = fields.UUID(load_only=True, required=True)
     level = fields.Integer(required=True, validate=validate.Range(1, 9))
-    amount = fields.Decimal(required=True, places=2, as_string=True)
+    amount = Amount(required=True)
     valid_from = fields.Date(required=True)
     clause = fields.String(required=True, validate=validate.Length(1, 200))
 
@@ -42,8 +43,8 @@ class StatementSchema(Schema):
     number = fields.String()
     state = fields.String()
     provisional = fields.Boolean()
-    total = fields.Decimal(places=2, as_string=True)
-    paid = fields.Decimal(places=2, as_string=True)
+    total = Amount()
+    paid = Amount()
     due_on = fields.Date(allow_none=True)
 
 
@@ -51,7 +52,7 @@ class PaymentSchema(Schema):
     """A transfer received, or a refund made (negative)."""
 
     statement_id = fields.UUID(required=True)
-    amount = fields.Decimal(required=True, places=2, as_string=True)
+    amount = Amount(required=True)
     received_on = fields.Date(required=True)
     memo = fields.String(load_default="", validate=validate.Length(max=200))
 
@@ -60,8 +61,8 @@ class SettledSchema(Schema):
     """What settling changed."""
 
     statements = fields.Integer()
-    top_up = fields.Decimal(places=2, as_string=True)
-    refund = fields.Decimal(places=2, as_string=True)
+    top_up = Amount()
+    refund = Amount()
 
 
 StandardList = listing(StandardSchema)

@@ -56,16 +56,19 @@ class ZipPhoto:
         return PurePosixPath(self.name).stem
 
 
-def read_zip(path: Path, rule: PhotoRule) -> Iterator[ZipPhoto]:
+def read_zip(path: Path, rule: PhotoRule, findings: list[Problem] | None = None) -> Iterator[ZipPhoto]:
     """Yield the files of a photo zip; names are only ever compared, never used as paths.
 
-    Folders and what systems add by themselves (__MACOSX, Thumbs.db) are no photos. Of two photos of one number
-    neither is taken (Z11). Raises Refused NOT_ZIP, ENCRYPTED, FILE_DAMAGED, ZIP_TOO_MANY or ZIP_TOO_LARGE for the
-    file as a whole.
+    Folders and what systems add by themselves (__MACOSX, Thumbs.db) are no photos: `findings` says how many there were
+    (ENTRIES_IGNORED, Z9). Of two photos of one number neither is taken (Z11). Raises Refused NOT_ZIP, ENCRYPTED,
+    FILE_DAMAGED, ZIP_TOO_MANY or ZIP_TOO_LARGE for the file as a whole.
     """
     try:
         with zipfile.ZipFile(path) as archive:
             found = entries(archive)
+            if findings is not None and (ignored := len(archive.infolist()) - len(found)):
+                params = {"count": ignored}
+                findings.append(Problem(code="ENTRIES_IGNORED", place=Place(), params=params, warning=True))
             numbers = Counter(_number(entry) for entry in found if _fault(entry) is None)
             for entry in found:
                 yield _read_entry(archive, entry, rule, twice=numbers[_number(entry)] > 1)

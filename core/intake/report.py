@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -208,11 +209,12 @@ def failed_workbook(actor: Actor, upload_id: uuid.UUID) -> tuple[str, bytes]:
     with reading(actor) as tx:
         upload, _job = _find(tx, upload_id)
         form = form_for(tx, kind_of(upload.kind), upload.plan_id)
-        rows = [row for chunk in chunks_of(tx, upload_id) for row in _failed_rows(chunk)]
-    if not rows or form is None:
-        raise Refused("NOTHING_FAILED")
-    stem = upload.file_name.rsplit(".", 1)[0]
-    return f"{stem}-失败数据.xlsx", failed_rows(form, rows)
+        rows = (row for chunk in chunks_of(tx, upload_id) for row in _failed_rows(chunk))
+        first = next(rows, None)
+        if first is None or form is None:
+            raise Refused("NOTHING_FAILED")
+        data = failed_rows(form, chain([first], rows))  # a chunk at a time: all of a large file may have failed (X37)
+    return f"{upload.file_name.rsplit('.', 1)[0]}-失败数据.xlsx", data
 
 
 def _failed_rows(chunk: UploadChunk) -> Iterator[FailedRow]:

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import count
+from typing import BinaryIO
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.api import MODE_NAMES, CandidateType
-from core.db.session import reading
-from core.db.tables import College, Entry, ExamSite, Registration, Seat, Ticket
+from core.db.events import record
+from core.db.session import retried, transaction
+from core.db.tables import College, Entry, ExamPlan, ExamSite, Registration, Seat, Ticket
 from core.kernel import clock
-from core.kernel.actor import Actor
+from core.kernel.actor import Actor, Role
 from core.kernel.identity import mask
 from core.plans.queries import certificate_ids, plan_of, rules_of
 from core.registrations.rules import entry_state
 from core.registrations.sheet import TYPES
 from core.rules.columns import extra_columns
 from core.rules.plan import PlanRules
-from core.sheets.writer import table
+from core.sheets.bulk import table_file
 
 COLUMNS = (
     "考试计划",
@@ -37,22 +40,45 @@ COLUMNS = (
     "考核单位",
     "考试状态",
 )
+WIDE = (0, 2, 3, 5, 6, 7, 8, 12)
 TYPE_WORDS: Mapping[CandidateType, str] = {kind: word for word, kind in TYPES.items()}
 
 
-def export(actor: Actor, plan_id: uuid.UUID, ids: Collection[uuid.UUID], words: Mapping[str, str]) -> bytes:
-    """Return the selected registrations of a plan, all when none is selected; `words` name the entries' states."""
-    with reading(actor) as tx:
-        certificates = rules_of(plan_of(tx, plan_id)).certificates
-        own = {column.key: column.header for c in certificates for column in extra_columns(c)}
-        rows = _rows(tx, plan_id, ids, words, tuple(own))
-        return table("报考信息", (*COLUMNS, *own.values()), rows, wide=(0, 2, 3, 5, 6, 7, 8, 12))
+@retried
+def export(
+    actor: Actor,
+    plan_id: uuid.UUID,
+    ids: Collection[uuid.UUID],
+    words: Mapping[str, str],
+    *,
+    whole: bool = False,
+) -> BinaryIO:
+    """Return the selected registrations of a plan, all when none is selected, as a file that its reader closes.
+
+    `words` name the entries' states. `whole` shows the document numbers that the actor's own college entered; who took
+    what stays on record (R-090).
+    """
+    if whole:
+        actor.require(Role.COLLEGE_OFFICER)
+    with transaction(actor) as tx:
+        plan, taken = plan_of(tx, plan_id), count()
+        own = {column.key: column.header for c in rules_of(plan).certificates for column in extra_columns(c)}
+        shown = actor.college_id if whole else None
+        found = zip(_rows(tx, plan, ids, words, tuple(own), shown), taken, strict=False)  # counted as they pass
+        file = table_file("报考信息", (*COLUMNS, *own.values()), (row for row, _ in found), wide=WIDE)
+        record(tx, "registrations.exported", plan, count=next(taken), whole=whole)
+        return file
 
 
 def _rows(
-    tx: Session, plan_id: uuid.UUID, ids: Collection[uuid.UUID], words: Mapping[str, str], own: Sequence[str]
+    tx: Session,
+    plan: ExamPlan,
+    ids: Collection[uuid.UUID],
+    words: Mapping[str, str],
+    own: Sequence[str],
+    shown: uuid.UUID | None,
 ) -> Iterator[tuple[str, ...]]:
-    plan = plan_of(tx, plan_id)
+    """Yield a row per subject; whole documents only of the college that is `shown` them."""
     rules, keys = rules_of(plan), {row_id: key for key, row_id in certificate_ids(tx, plan).items()}
     query = (
         select(Registration, Entry, College.name, ExamSite.name, Ticket.number, Seat.id)
@@ -61,19 +87,19 @@ def _rows(
         .join(ExamSite, ExamSite.id == Registration.site_id)
         .join(Ticket, Ticket.registration_id == Registration.id, isouter=True)
         .join(Seat, Seat.entry_id == Entry.id, isouter=True)
-        .where(Registration.plan_id == plan_id)
+        .where(Registration.plan_id == plan.id)
         .order_by(College.name, Registration.id, Entry.begins_at)
     )
     if ids:
         query = query.where(Registration.id.in_(ids))
     for registration, entry, college, site, ticket, seat in tx.execute(query.execution_options(yield_per=500)):
         state = entry_state(seated=seat is not None, begins=entry.begins_at, ends=entry.ends_at, moment=clock.now())
-        key = keys[registration.certificate_id]
+        key, person = keys[registration.certificate_id], registration.person
         yield (
             plan.name,
-            registration.person.name,
+            person.name,
             candidate_code(registration.candidate_id),
-            mask(registration.person.id_number),
+            person.id_number if registration.college_id == shown else mask(person.id_number),
             TYPE_WORDS[CandidateType(registration.candidate_type)],
             ticket or "",
             college,
@@ -83,7 +109,7 @@ def _rows(
             *_subject(rules, key, registration.level, entry.subject),
             rules.vendor.zh,
             words[state.value],
-            *(registration.person.extras.get(key, "") for key in own),
+            *(person.extras.get(key, "") for key in own),
         )
 
 

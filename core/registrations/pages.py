@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 import uuid
 from itertools import groupby
 
-from flask import Blueprint, flash, g, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -21,8 +20,7 @@ from core.registrations.export import export as export_workbook
 from core.registrations.rules import EntryState
 from core.registrations.sessions import choose_sessions as choose
 from core.registrations.sessions import site_offers
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from core.rest.downloads import send_workbook
 
 blueprint = Blueprint("registrations", __name__, url_prefix="/registrations", template_folder="templates")
 
@@ -119,10 +117,10 @@ def _instant(text: str) -> dt.datetime:
 
 @blueprint.post("/<uuid:plan_id>/export")
 def export(plan_id: uuid.UUID) -> ResponseReturnValue:
-    """Download the chosen registrations, all when none is chosen (R-088)."""
+    """Download the chosen registrations, all when none is chosen; whole documents when asked for (R-088, R-090)."""
     words = {state.value: state_word("entry", state.value).text for state in EntryState}
-    data = export_workbook(g.actor, plan_id, request.form.getlist("id", type=uuid.UUID), words)
-    return send_file(io.BytesIO(data), mimetype=XLSX, as_attachment=True, download_name=_("报考信息") + ".xlsx")
+    ids, whole = request.form.getlist("id", type=uuid.UUID), "whole" in request.args
+    return send_workbook(export_workbook(g.actor, plan_id, ids, words, whole=whole), _("报考信息"))
 
 
 @blueprint.post("/<uuid:plan_id>/delete")

@@ -34,7 +34,7 @@ from core.kernel.identity import IdType, check_document
 from core.pilots.queries import quota
 from core.plans.queries import certificate_ids, plan_of, rules_of
 from core.registrations.guest_states import State as Agreed
-from core.registrations.rules import Facts, KnownCandidate, KnownSite, RegistrationRow, Span
+from core.registrations.rules import Elsewhere, Facts, KnownCandidate, KnownSite, RegistrationRow, Span
 from core.registrations.subjects import EarlierResult, marks_of, sat
 from core.rules.sittings import Chosen
 from core.sites.queries import approved_by_code
@@ -65,6 +65,7 @@ def facts_for(
         certificates=certificates,
         sites={code: _site(actor, site) for code, site in sites.items()},
         registered=_registered(tx, plan.id, people),
+        elsewhere=_elsewhere(plan, actor, people),
         occupied=_occupied(tx, people),
         quota_left={k: (q.approved_headcount or 0) - q.used_headcount if q else None for k, q in quotas.items()},
         counted=_counted(tx, plan.year, people),
@@ -162,6 +163,19 @@ def _registered(tx: Session, plan_id: uuid.UUID, people: set[bytes]) -> frozense
         Registration.plan_id == plan_id, Registration.bidx.in_(people)
     )
     return frozenset((bidx, certificate, level) for bidx, certificate, level in tx.execute(found))
+
+
+def _elsewhere(plan: ExamPlan, actor: Actor, people: set[bytes]) -> dict[bytes, list[Elsewhere]]:
+    """Return what other colleges registered of these people in the plan: only the vendor's side sees it (I17, I18)."""
+    found: dict[bytes, list[Elsewhere]] = {}
+    query = select(Registration).where(
+        Registration.plan_id == plan.id, Registration.bidx.in_(people), Registration.college_id != actor.college
+    )
+    with reading(Actor(kind=ActorKind.VENDOR, vendor_id=plan.vendor_id)) as vendor:
+        for row in vendor.scalars(query):
+            there = Elsewhere(certificate_id=row.certificate_id, level=row.level, name=row.person.name)
+            found.setdefault(row.bidx, []).append(there)
+    return found
 
 
 def _occupied(tx: Session, people: set[bytes]) -> dict[bytes, tuple[Span, ...]]:

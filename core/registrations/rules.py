@@ -62,6 +62,15 @@ class KnownCandidate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere:
+    """A registration of the same document in the same plan by another college; the college is nobody's business."""
+
+    certificate_id: uuid.UUID
+    level: int
+    name: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KnownSite:
     """An approved site, one's own or a host's."""
 
@@ -91,6 +100,8 @@ class Facts:
     certificates: Mapping[str, uuid.UUID]
     sites: Mapping[str, KnownSite]
     registered: frozenset[tuple[bytes, uuid.UUID, int]]
+    elsewhere: Mapping[bytes, Sequence[Elsewhere]]
+    """What other colleges registered in this plan (I17, I18)."""
     occupied: Mapping[bytes, tuple[Span, ...]]
     quota_left: Mapping[uuid.UUID, int | None]
     counted: frozenset[tuple[bytes, uuid.UUID]]
@@ -165,6 +176,8 @@ class _Judge:
         if (candidate.bidx, certificate_id, level.rank) in self.registered:
             same = self._problem("ALREADY_REGISTERED", row, "id_number", warning=True)
             return Verdict(fate=Fate.SKIPPED, problems=(same,)), None
+        if code := self._objection_elsewhere(candidate, certificate_id, level):
+            return judged([self._problem(code, row, "id_number")]), None
         results = self.facts.results.get(candidate.bidx, ())
         subjects = self._subjects(row, certificate, level, results, problems)
         spans = spans_of(self.facts.rules, certificate.key, level, self.facts.chosen.get(site.id, {}), subjects)
@@ -259,6 +272,14 @@ class _Judge:
             problems.append(replace(self._problem(refused.code, row, "subjects"), params=refused.params))
             return ()
         return subjects
+
+    def _objection_elsewhere(self, candidate: KnownCandidate, certificate_id: uuid.UUID, level: LevelRules) -> str:
+        """Say why somebody whom another college registered cannot be registered again; neither code tells which."""
+        found = self.facts.elsewhere.get(candidate.bidx, ())
+        if any(there.name != candidate.name for there in found):
+            return "ID_NAME_CONFLICT"
+        same = any((there.certificate_id, there.level) == (certificate_id, level.rank) for there in found)
+        return "ALREADY_REGISTERED" if same else ""
 
     def _limits(
         self,

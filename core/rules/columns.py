@@ -9,7 +9,8 @@ from core.api import ColumnKind, ExtraColumn, ExtraColumns, Template
 from core.rules.plan import CertificateRules
 
 LONGEST = 100
-_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 00:00:00)?")
+_DIGIT = "[0-9０-９]"  # \d would take the digits of every script
+_DATE = re.compile(rf"({_DIGIT}{{4}})[-/.年]({_DIGIT}{{1,2}})[-/.月]({_DIGIT}{{1,2}})日?(?: 00:00:00)?")
 
 
 def extra_columns(certificate: CertificateRules, template: Template = Template.REGISTRATIONS) -> list[ExtraColumn]:

@@ -107,7 +107,7 @@ def _verdict(row: ScoreRow, facts: _Facts, options: dict[str, Any]) -> Verdict:
             return Verdict(fate=Fate.SKIPPED, problems=(same,))
         if not str(options.get("reason", "")).strip():
             problems.append(Problem(code="SCORE_EXISTS", place=row.places["mark"]))
-    return judged(problems)
+    return judged([*row.warnings, *problems])
 
 
 def _wrong_person(row: ScoreRow, registration: Registration) -> list[Problem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,6 +29,8 @@ FORM = Form(
     ),
 )
 
+FULL_WIDTH = re.compile("[０-９．]")
+
 EXPORT = ("考试计划", "考生姓名", "身份证号", "准考证号", "报考证书", "证书等级", "报考科目", "成绩", "考试状态")
 
 
@@ -41,6 +44,7 @@ class ScoreRow:
     subject: str
     mark: str
     places: dict[str, Place]
+    warnings: tuple[Problem, ...] = ()
 
 
 def read(row: Mapping[str, CellValue], header: dict[str, Any], number: int) -> ScoreRow | list[Problem]:
@@ -53,6 +57,7 @@ def read(row: Mapping[str, CellValue], header: dict[str, Any], number: int) -> S
     problems = [value for value in values if isinstance(value, Problem)]
     if problems:
         return problems
+    wide = FULL_WIDTH.search(str(row.get("mark")))
     return ScoreRow(
         ticket="".join(str(ticket).split()),
         name=fold_name(str(texts["name"])),
@@ -60,4 +65,5 @@ def read(row: Mapping[str, CellValue], header: dict[str, Any], number: int) -> S
         subject=str(texts["subject"]),
         mark=str(bare["mark"]),
         places=places,
+        warnings=(Problem(code="SCORE_FULL_WIDTH", place=places["mark"], warning=True),) if wide else (),
     )

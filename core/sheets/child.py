@@ -16,12 +16,11 @@ from xml.parsers.expat import ExpatError
 
 from core.kernel.errors import Refused
 from core.sheets.form import CellError, CellValue, Formula, SheetRow
-from core.sheets.guard import MEGABYTE, inspect
+from core.sheets.guard import MAX_ROWS, MEGABYTE, inspect
 from core.sheets.workbook import open_workbook
 
 MEMORY = 1 << 30
 CPU_SECONDS = 60
-MAX_ROWS = 200_000
 # One shared text may stand in every cell: what the rows hold together is limited too.
 MAX_CHARACTERS = 64 * MEGABYTE
 BATCH = 2_000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, groupby, islice
@@ -17,6 +18,8 @@ HEADER_WITHIN = 10
 LONGEST_HEADER = 30
 
 REASON_TITLE = "错误原因"
+
+MARK = re.compile(r"onex:([a-z-]+):([0-9]{1,4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +58,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """One kind of sheet: its title and notes, columns in their printed order, and the sample row."""
+    """One kind of sheet: its title and notes, columns in their printed order, and the sample row.
+
+    `version` grows whenever the columns change: a template downloaded before says so by itself (X17).
+    """
 
     key: str
     title: str
     columns: tuple[Column, ...]
+    version: int = 1
     notes: tuple[str, ...] = ()
     sample: tuple[str, ...] = ()
 
@@ -110,17 +117,24 @@ def place(sheet: str, row: int, key: str, columns: Mapping[str, Sequence[str]]) 
     return Place(sheet=sheet, row=row, column=column, header=header, field=key)
 
 
+def mark_of(form: Form) -> str:
+    """Return what tells a downloaded template's form and version; a sheet without it is judged by its header alone."""
+    return f"onex:{form.key}:{form.version}"
+
+
 def find_sheet(rows: Iterable[SheetRow], form: Form) -> tuple[Header, Iterator[SheetRow], Sequence[Problem]]:
     """Return the header and the data rows of the first sheet that holds the form, and what else was in the file.
 
     The findings are complete once the rows have run out: UNKNOWN_COLUMN, HIDDEN_ROWS (they are read, X26),
-    COLUMNS_IGNORED (X4, X40), SHEETS_IGNORED. Raises Refused like `find_header`.
+    COLUMNS_IGNORED (X4, X40), SHEETS_IGNORED. Raises Refused like `find_header`, and TEMPLATE_OUTDATED for a
+    template of another version.
     """
     names = _names(form)
     sheets = groupby(rows, key=lambda row: row.sheet)
     passed: dict[str, list[SheetRow]] = {}
     for title, found in sheets:
         head = list(islice(found, HEADER_WITHIN))
+        _check_mark(head, form)
         if _header_row(head, form, names):
             header = find_header(head, form)
             findings = list(header.findings)
@@ -188,6 +202,14 @@ def _header_row(rows: Sequence[SheetRow], form: Form, names: Mapping[str, str]) 
     best = max(rows[:HEADER_WITHIN], key=lambda row: len(_known(row, names)), default=None)
     enough = max(1, len(form.columns) // 2)
     return best if best and len(_known(best, names)) >= enough else None
+
+
+def _check_mark(rows: Sequence[SheetRow], form: Form) -> None:
+    """Refuse another version of this form before its columns are looked at; another form is told by its columns."""
+    for cell in (cell for row in rows for cell in row.cells if isinstance(cell, str)):
+        found = MARK.fullmatch(cell)
+        if found and found[1] == form.key and int(found[2]) != form.version:
+            raise Refused("TEMPLATE_OUTDATED", form=form.title, found=int(found[2]), current=form.version)
 
 
 def _wrong_template(rows: Sequence[SheetRow], form: Form, names: Mapping[str, str]) -> Refused:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
+from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from core.sheets.template import BODY_FONT, MIDDLE, THIN, TITLE_FONT, save
-from core.sheets.writer import put_text
+from core.sheets.looks import BODY_FONT, MIDDLE, THIN, TITLE_FONT, WRAPPED, put_text, save
 
 LABEL_FONT = Font(name="微软雅黑", size=11, bold=True)
-WRAPPED = Alignment(vertical="center", wrap_text=True)
 LINE, COLUMN = 20, 18
 
 Labelled = Sequence[tuple[str, str]]

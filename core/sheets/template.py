@@ -2,96 +2,80 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import replace
+from itertools import zip_longest
+from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.worksheet import Worksheet
 
-from core.sheets.form import Form
+from core.sheets.form import Form, letter, mark_of
+from core.sheets.looks import Look, cell, new_book, save
 
 READY_ROWS = 2_000
 CHOICES_SHEET = "字典"
-
-TITLE_FONT = Font(name="微软雅黑", size=16, bold=True)
-NOTE_FONT = Font(name="微软雅黑", size=10, color="666666")
-HEADER_FONT = Font(name="微软雅黑", size=11, bold=True, color="FFFFFF")
-BODY_FONT = Font(name="微软雅黑", size=11)
-SAMPLE_FONT = Font(name="微软雅黑", size=11, italic=True, color="999999")
-HEADER_FILL = PatternFill("solid", fgColor="2F5597")
-THIN = Border(*(Side(style="thin", color="D9D9D9"),) * 4)
-MIDDLE = Alignment(horizontal="center", vertical="center", wrap_text=True)
+REASON_WIDTH = 60
+TITLE_HEIGHT, NOTE_HEIGHT, HEADER_HEIGHT = 32, 30, 26
+NO_CHOICE = "请从下拉列表中选择"
 
 
 def template(form: Form) -> bytes:
-    """Return an empty workbook of a form (R-061, R-079)."""
+    """Return an empty workbook of a form, with the columns that are printed (R-061, R-079)."""
     form = replace(form, columns=tuple(column for column in form.columns if column.printed))
-    book = Workbook()
-    sheet = book.worksheets[0]
-    sheet.title = form.title[:31]
-    first = write_head(sheet, form)
-    if form.sample:
-        for column, value in enumerate(form.sample, start=1):
-            shown = sheet.cell(first, column, value)
-            shown.font, shown.alignment, shown.number_format = SAMPLE_FONT, MIDDLE, "@"
-    _prepare_rows(sheet, form, first)
-    add_choices(book, form, first)
+    with new_book() as book:
+        sheet = begin(book, form)
+        ready = [cell(sheet, None, Look.READY) if column.text else None for column in form.columns]
+        if form.sample:
+            sheet.append([cell(sheet, value, Look.SAMPLE) for value in form.sample])
+        for _ in range(READY_ROWS - bool(form.sample)):
+            sheet.append(ready)  # an id typed into a general cell loses its last digits (F9)
     return save(book)
 
 
-def write_head(sheet: Worksheet, form: Form, extra: tuple[str, ...] = ()) -> int:
-    """Write title, notes and header; return the first row for data."""
-    titles = [("*" if column.required else "") + column.title for column in form.columns] + list(extra)
-    lines = (form.title, *(f"{number}. {note}" for number, note in enumerate(form.notes, start=1)))
-    for row, line in enumerate(lines, start=1):
-        head = sheet.cell(row, 1, line)
-        head.font = TITLE_FONT if row == 1 else NOTE_FONT
-        head.alignment = MIDDLE if row == 1 else Alignment(vertical="center", wrap_text=True)
-        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(titles))
-        sheet.row_dimensions[row].height = 32 if row == 1 else 30
-    header = len(lines) + 1
-    for number, title in enumerate(titles, start=1):
-        top = sheet.cell(header, number, title)
-        top.font, top.fill, top.alignment, top.border = HEADER_FONT, HEADER_FILL, MIDDLE, THIN
-    for number, spec in enumerate(form.columns, start=1):
-        sheet.column_dimensions[get_column_letter(number)].width = spec.width
-    sheet.row_dimensions[header].height = 26
-    sheet.freeze_panes = f"A{header + 1}"
-    return header + 1
+def head_of(form: Form) -> tuple[str, ...]:
+    """Return the lines above the header: title and numbered notes."""
+    return (form.title, *(f"{number}. {note}" for number, note in enumerate(form.notes, start=1)))
 
 
-def _prepare_rows(sheet: Worksheet, form: Form, first: int) -> None:
-    """Give the empty rows their format: an id typed into a general cell loses its last digits (F9)."""
-    for number, column in enumerate(form.columns, start=1):
-        if column.text:
-            for row in range(first, first + READY_ROWS):
-                sheet.cell(row, number).number_format = "@"
+def titles_of(form: Form) -> list[str]:
+    """Return the header: what is required has a star."""
+    return [("*" if column.required else "") + column.title for column in form.columns]
 
 
-def add_choices(book: Workbook, form: Form, first: int) -> None:
+def begin(book: Workbook, form: Form, extra: tuple[str, ...] = ()) -> Any:
+    """Return a form's sheet with title, notes, header and drop-downs; the rows are appended next."""
+    sheet: Any = book.create_sheet(form.title[:31])
+    head, titles = head_of(form), [*titles_of(form), *extra]
+    widths = [column.width for column in form.columns] + [REASON_WIDTH] * len(extra)
+    for number, width in enumerate(widths):  # streamed: what comes after the first row comes too late
+        sheet.column_dimensions[letter(number)].width = width
+    sheet.freeze_panes = f"A{len(head) + 2}"
+    for row, line in enumerate(head, start=1):
+        sheet.row_dimensions[row].height = TITLE_HEIGHT if row == 1 else NOTE_HEIGHT
+        sheet.merged_cells.add(f"A{row}:{letter(len(titles) - 1)}{row}")
+        shown = [cell(sheet, line, Look.TITLE if row == 1 else Look.NOTE)]
+        if row == 1:  # beside the title, where nobody sees it and every program keeps it
+            shown += [*[None] * (len(titles) - 1), cell(sheet, mark_of(form), Look.MARK)]  # type: ignore[list-item]
+        sheet.append(shown)
+    sheet.row_dimensions[len(head) + 1].height = HEADER_HEIGHT
+    sheet.append([cell(sheet, title, Look.HEADER) for title in titles])
+    _add_choices(book, sheet, form, len(head) + 2)
+    return sheet
+
+
+def _add_choices(book: Workbook, sheet: Any, form: Form, first: int) -> None:
     """Give the rows from `first` on their drop-downs; the words stand on a hidden sheet."""
-    sheet = book.worksheets[0]
-    listed = [(number, column) for number, column in enumerate(form.columns, start=1) if column.choices]
+    listed = [(number, column) for number, column in enumerate(form.columns) if column.choices]
     if not listed:
         return
-    dictionary = book.create_sheet(CHOICES_SHEET)
+    dictionary: Any = book.create_sheet(CHOICES_SHEET)
     dictionary.sheet_state = "hidden"
-    for place, (number, column) in enumerate(listed, start=1):
-        for row, choice in enumerate(column.choices, start=1):
-            dictionary.cell(row, place, choice)
-        letter = get_column_letter(place)
-        formula = f"={CHOICES_SHEET}!${letter}$1:${letter}${len(column.choices)}"
+    for words in zip_longest(*(column.choices for _, column in listed)):
+        dictionary.append([word and cell(dictionary, word, Look.BODY) for word in words])
+    for place, (number, column) in enumerate(listed):
+        own, column_letter = letter(place), letter(number)
+        formula = f"={CHOICES_SHEET}!${own}$1:${own}${len(column.choices)}"
         rule = DataValidation(type="list", formula1=formula, allow_blank=True, showErrorMessage=True)
-        rule.error, rule.errorTitle = "请从下拉列表中选择", column.title
-        rule.add(f"{get_column_letter(number)}{first}:{get_column_letter(number)}{first + READY_ROWS - 1}")
-        sheet.add_data_validation(rule)
-
-
-def save(book: Workbook) -> bytes:
-    """Return a workbook's bytes."""
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+        rule.error, rule.errorTitle = NO_CHOICE, column.title
+        rule.add(f"{column_letter}{first}:{column_letter}{first + READY_ROWS - 1}")
+        sheet.data_validations.append(rule)

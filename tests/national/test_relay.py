@@ -275,7 +275,7 @@ def test_a_wrong_key_is_no_fault_of_the_platform(platform: StandIn, story: Story
     ],
 )
 def test_an_address_that_is_none_of_the_internets_is_refused(url: str, code: str) -> None:
-    medium.allow_private(allowed=False)  # whatever an installation started earlier in this process has said
+    address.allow_private(allowed=False)  # whatever an installation started earlier in this process has said
     with pytest.raises(Refused, match=code):
         address.check_url(url)
 

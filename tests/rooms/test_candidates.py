@@ -8,12 +8,14 @@ import tempfile
 import uuid
 from collections.abc import Sequence
 from pathlib import Path
+from weakref import WeakSet
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from core.api import CandidateType
 from core.candidates import service, sheet
+from core.candidates.export import export
 from core.candidates.rules import State, check_delete, check_edit
 from core.candidates.verification import NoService, SimulatedVerifier
 from core.db.session import reading
@@ -23,7 +25,8 @@ from core.intake.receive import receive
 from core.intake.report import Report, failed_workbook, report, uploads
 from core.jobs import engine
 from core.kernel import clock
-from core.kernel.errors import Conflict, NotFound, Refused
+from core.kernel.errors import Conflict, NotAllowed, NotFound, Refused
+from core.kernel.identity import mask, mask_phone
 from core.sheets.form import find_header
 from core.sheets.reader import read_rows
 from tests.rooms.college_world import CollegeWorld, a_college_world, bind_files
@@ -224,9 +227,10 @@ def test_a_strangers_photo_is_named_by_its_place_in_the_zip(world: CollegeWorld)
     ]
 
 
-def exported(world: CollegeWorld, *ids: uuid.UUID) -> tuple[bytes, list[dict[str, object]]]:
+def exported(world: CollegeWorld, *ids: uuid.UUID, whole: bool) -> tuple[bytes, list[dict[str, object]]]:
     """Take the export and read it as an import would."""
-    data = service.export(world.officer, CandidateType.COLLEGE, ids)
+    with export(world.officer, CandidateType.COLLEGE, ids, whole=whole) as sent:
+        data = sent.read()
     with tempfile.NamedTemporaryFile(suffix=".xlsx") as file:
         file.write(data)
         file.flush()
@@ -239,14 +243,61 @@ def exported(world: CollegeWorld, *ids: uuid.UUID) -> tuple[bytes, list[dict[str
 def test_the_export_says_everything_and_changes_nothing_when_it_comes_back(world: CollegeWorld) -> None:
     cast = invented(3)
     send_rows(world, [person.cells for person in cast])
-    data, rows = exported(world)
+    data, rows = exported(world, whole=True)
     assert sorted(row["id_number"] for row in rows) == sorted(person.number for person in cast)  # type: ignore[type-var]
     back = send(world, "candidate-updates", data)
     assert (back.tally.accepted, back.tally.refused, back.tally.skipped) == (0, 0, 3)
     with reading(world.officer) as tx:
-        event = tx.scalars(select(AuditEvent).where(AuditEvent.action == "candidates.exported")).one()
-    assert event.details == {"count": 3}
-    assert len(exported(world, pool(world)[0].id)[1]) == 1
+        written = tx.scalars(select(AuditEvent).where(AuditEvent.action == "candidates.exported")).one()
+    assert written.details == {"count": 3, "whole": True}
+    assert len(exported(world, pool(world)[0].id, whole=True)[1]) == 1
+
+
+@pytest.mark.req("R-073", "R-090")
+def test_an_export_to_be_looked_at_hides_numbers_and_cannot_be_sent_back(world: CollegeWorld) -> None:
+    cast = invented(3)
+    send_rows(world, [person.cells for person in cast])
+    data, rows = exported(world, whole=False)
+    assert {row["id_number"] for row in rows} == {mask(person.number) for person in cast}
+    assert {row["phone"] for row in rows} == {mask_phone(person.cells[5]) for person in cast}
+    assert send(world, "candidate-updates", data).tally.refused == 3
+    with reading(world.officer) as tx:
+        written = tx.scalars(select(AuditEvent).where(AuditEvent.action == "candidates.exported")).one()
+    assert written.details == {"count": 3, "whole": False}
+
+
+@pytest.mark.req("R-073")
+@pytest.mark.parametrize("whole", [True, False])
+def test_an_export_of_nobody_has_its_header_and_no_row(world: CollegeWorld, whole: bool) -> None:
+    assert exported(world, whole=whole)[1] == []
+
+
+@pytest.mark.req("R-001", "R-090")
+def test_nobody_exports_anothers_candidates(world: CollegeWorld) -> None:
+    send_rows(world, [invented(1)[0].cells])
+    with export(world.other_officer, CandidateType.COLLEGE, [pool(world)[0].id], whole=True) as sent:
+        assert invented(1)[0].number.encode() not in sent.read()
+    with pytest.raises(NotAllowed):
+        export(world.province, CandidateType.COLLEGE)
+
+
+@pytest.mark.req("R-088")
+def test_an_export_never_holds_all_candidates(world: CollegeWorld) -> None:
+    send_rows(world, [person.cells for person in invented(2_500)])
+    held: WeakSet[Candidate] = WeakSet()
+    most = []
+
+    def loaded(candidate: Candidate, _context: object) -> None:
+        held.add(candidate)
+        most.append(len(held))
+
+    event.listen(Candidate, "load", loaded)
+    try:
+        exported(world, whole=True)
+    finally:
+        event.remove(Candidate, "load", loaded)
+    assert len(most) == 2_500
+    assert max(most) <= 1_100, "two batches of the database at most"
 
 
 @pytest.mark.req("R-073", "R-072")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,8 +15,9 @@ from sqlalchemy import func, select
 from core.api import Stage
 from core.candidates import service as candidates
 from core.candidates import sheet as candidate_sheet
-from core.db.session import reading
-from core.db.tables import Candidate, Entry, ExamSite, PilotApplication, Registration
+from core.candidates.rules import State
+from core.db.session import reading, transaction
+from core.db.tables import AuditEvent, Candidate, Entry, ExamSite, PilotApplication, Registration
 from core.demo import people
 from core.demo.story import Story
 from core.intake.receive import receive
@@ -24,6 +26,7 @@ from core.jobs import engine
 from core.kernel import clock
 from core.kernel.actor import SYSTEM, Actor
 from core.kernel.errors import Conflict, NotAllowed, Refused
+from core.kernel.messages import say
 from core.kernel.messages.states import state_word
 from core.national.link import State as LinkState
 from core.national.link import declare
@@ -131,6 +134,38 @@ def test_registering_again_is_passed_over(story: Story) -> None:
     assert (again.tally.accepted, again.tally.skipped) == (0, 4)
 
 
+@pytest.mark.req("R-082")
+@pytest.mark.parametrize(
+    ("name", "pinyin", "code"), [("", "", "ALREADY_REGISTERED"), ("李四", "Li Si", "ID_NAME_CONFLICT")]
+)
+def test_whom_another_college_registered_is_refused_without_saying_who_did(
+    story: Story, name: str, pinyin: str, code: str
+) -> None:
+    """I17, I18: the sentence names no college, and a stranger's document is answered the same."""
+    send(story, rows(story))
+    one, other = story.world.colleges[:2]
+    same = [
+        people.Invented(
+            name or each.name, each.number, (name or each.cells[0], pinyin or each.cells[1], *each.cells[2:])
+        )
+        for each in story.invent(one)
+    ]
+    story.cast[other.college.id] = same
+    story.upload(
+        other.officer, "candidates", "考生.xlsx", people.workbook(candidate_sheet.FORM, [p.cells for p in same])
+    )
+    with transaction(other.officer) as tx:
+        for candidate in tx.scalars(select(Candidate)):
+            candidate.state = State.VERIFIED.value
+    data = people.workbook(sheet.FORM, list(story.registration_rows(other)))
+    upload = receive(other.officer, "registrations", "报考.xlsx", data, plan_id=story.key)
+    engine.sweep()
+    found = report(other.officer, upload)
+    assert (found.tally.accepted, found.tally.refused, codes(found)) == (0, 4, {code})
+    said = "".join(part for problem in found.problems for part in say(problem.code, problem.params))
+    assert one.college.name not in said
+
+
 @pytest.mark.req("C-37", "C-47")
 def test_one_person_cannot_sit_twice_at_the_same_time(story: Story) -> None:
     first = rows(story)[0]
@@ -221,8 +256,13 @@ def test_the_export_has_fourteen_columns_a_row_per_subject_and_masked_documents(
     send(story, rows(story))
     words = {state.value: state_word("entry", state.value).text for state in EntryState}
     file = tmp_path / "报考信息.xlsx"
-    file.write_bytes(export(officer(story), story.key, [], words))
-    head, *lines = [list(row.cells) for row in read_rows(file)]
+
+    def exported(actor: Actor, *ids: uuid.UUID, whole: bool = False) -> list[list[object]]:
+        with export(actor, story.key, ids, words, whole=whole) as sent:
+            file.write_bytes(sent.read())
+        return [list(row.cells) for row in read_rows(file)]
+
+    head, *lines = exported(officer(story))
     assert head == list(COLUMNS)
     assert (len(head), len(lines)) == (14, 8)
     assert {(line[6], line[12], line[13]) for line in lines} == {("京华职业技术学院", "鸿科经纬", "未排考")}
@@ -230,8 +270,15 @@ def test_the_export_has_fourteen_columns_a_row_per_subject_and_masked_documents(
     with reading(officer(story)) as tx:
         one = tx.scalars(select(Registration.id)).first()
     assert one
-    file.write_bytes(export(officer(story), story.key, [one], words))
-    assert len(list(read_rows(file))) == 3
+    assert len(exported(officer(story), one)) == 3
+    numbers = {row[1] for row in rows(story)}
+    assert {line[3] for line in exported(officer(story), whole=True)[1:]} <= numbers
+    assert len(exported(story.staff.planner)) == 9
+    with pytest.raises(NotAllowed):
+        exported(story.staff.planner, whole=True)
+    with reading(officer(story)) as tx:
+        taken = tx.scalars(select(AuditEvent).where(AuditEvent.action == "registrations.exported"))
+        assert sorted(event.details["whole"] for event in taken) == [False, False, True]
 
 
 @pytest.mark.req("R-103")

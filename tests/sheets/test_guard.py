@@ -60,7 +60,13 @@ def test_a_declared_size_over_the_limit_is_believed_and_nothing_is_unpacked(
 
 def test_a_declared_size_that_is_too_small_helps_nobody(tmp_path: Path) -> None:
     path = zipped(tmp_path / "liar.xlsx", parts("", texts=BOMB.format("0" * 20 * MEGABYTE)))
-    assert refusal(with_declared_size(path, TEXTS, 100)).code == "FILE_DAMAGED"
+    assert refusal(with_declared_size(path, TEXTS, 100)).code == "XLSX_TOO_LARGE"
+
+
+@pytest.mark.parametrize("declared", [0, 100, 10_000])
+def test_a_declared_size_that_is_wrong_is_damage_where_nothing_is_too_large(tmp_path: Path, declared: int) -> None:
+    path = zipped(tmp_path / "liar.xlsx", parts("", texts="<si><t>a</t></si>"))
+    assert refusal(with_declared_size(path, TEXTS, declared)).code == "FILE_DAMAGED"
 
 
 def test_many_parts_that_are_large_only_together_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,9 +18,8 @@ from hypothesis import strategies as st
 
 from core.kernel.errors import Refused
 from core.sheets import child
-from core.sheets.child import MAX_ROWS
 from core.sheets.form import CellError, Formula
-from core.sheets.guard import MEGABYTE
+from core.sheets.guard import MAX_ROWS, MEGABYTE
 from core.sheets.reader import read_rows
 from core.sheets.writer import filled
 from tests.sheets.files import BOMB, FORM, GUEST, SHEET, cells_of, container, parts, written, zipped
@@ -69,7 +68,7 @@ def test_a_sheet_with_too_many_rows_is_refused_with_the_limit(tmp_path: Path) ->
 def test_a_million_rows_in_a_tiny_file_are_refused_before_they_are_read(tmp_path: Path) -> None:
     path = zipped(tmp_path / "tiny.xlsx", parts("<row><c><v>1</v></c></row>" * 1_000_000))
     assert path.stat().st_size < 200_000
-    assert code_of(path) == "XLSX_TOO_LARGE"
+    assert code_of(path) == "TOO_MANY_ROWS"
 
 
 def test_empty_rows_are_no_rows_however_many(tmp_path: Path) -> None:

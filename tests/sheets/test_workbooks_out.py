@@ -15,8 +15,9 @@ from openpyxl import load_workbook
 
 from core.sheets.child import rows
 from core.sheets.form import REASON_TITLE, CellError, CellValue, Formula
+from core.sheets.looks import ILLEGAL
 from core.sheets.template import CHOICES_SHEET, READY_ROWS, template
-from core.sheets.writer import ILLEGAL, FailedRow, failed_rows, filled, table
+from core.sheets.writer import FailedRow, failed_rows, filled, table
 from tests.sheets.files import FORM, GUEST, TITLES, cells_of, found_in
 
 KEYS = [column.key for column in FORM.columns]

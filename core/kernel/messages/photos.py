@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.kernel.messages.message import N_, Message
 
 MESSAGES = {
+    "ENTRIES_IGNORED": Message(N_("压缩包中有 {count} 个文件夹或系统自带的文件，没有当作照片"), N_("无需处理")),
     "ZIP_TOO_MANY": Message(N_("压缩文件中的文件超过 {limit} 个"), N_("请拆分成几个压缩文件分别上传")),
     "BAD_NAME": Message(
         N_("压缩文件中的文件名含有路径符号或控制字符"), N_("请直接选中照片文件压缩，文件名只写证件号码")

@@ -18,6 +18,9 @@ MESSAGES = {
     "WRONG_TEMPLATE": Message(
         N_("没有找到“{form}”的表头"), N_("请使用本页下载的模板；缺少的列：{missing}；不认识的列：{unknown}")
     ),
+    "TEMPLATE_OUTDATED": Message(
+        N_("这是“{form}”第 {found} 版，现在使用第 {current} 版"), N_("请在本页重新下载模板，把数据粘贴过去后上传")
+    ),
     "MISSING_COLUMN": Message(N_("第 {row} 行表头缺少列：{columns}"), N_("请补上缺少的列，或使用本页下载的模板")),
     "DUPLICATE_HEADER": Message(N_("表头“{column}”出现两次（{first} 列和 {second} 列）"), N_("请删除其中一列")),
     "UNKNOWN_COLUMN": Message(N_("不认识的列“{value}”，已忽略"), N_("如需导入，请改成模板中的列名")),
