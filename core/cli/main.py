@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import os
 import sys
 
 import click
@@ -17,14 +19,21 @@ from core.cli.plan import plan_group
 from core.cli.plugin import plugin_group
 from core.cli.serve import scheduler, serve, worker
 from core.cli.verify import verify
+from core.kernel import clock
 from core.kernel.errors import OnexError
 from core.kernel.messages import say
 
 
 @click.group()
 @click.version_option(package_name="onex-platform")
-def cli() -> None:
+@click.option("--at", type=click.DateTime(), help="Rehearsals only: run as if it were then, Shanghai time.")
+def cli(at: dt.datetime | None) -> None:
     """One portal for every 1+X certificate."""
+    if at is None:
+        return
+    if os.environ.get("ONEX_ENV") == "production":
+        raise click.UsageError("--at is for rehearsals, not for ONEX_ENV=production")
+    clock.travel(at.replace(tzinfo=clock.SHANGHAI))
 
 
 for command in (

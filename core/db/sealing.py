@@ -14,6 +14,7 @@ import secrets
 import uuid
 from functools import lru_cache
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from core.kernel.errors import Refused
@@ -56,6 +57,10 @@ class Keyring:
         size = 1 + sealed[0]
         cipher = self._cipher(sealed[1:size].decode(), tenant.bytes if tenant else b"")
         return cipher.decrypt(sealed[size : size + 12], sealed[size + 12 :], context.encode())
+
+    def signing_key(self, purpose: str) -> Ed25519PrivateKey:
+        """Return this installation's Ed25519 key for one purpose: derived, so that it is always the same one."""
+        return Ed25519PrivateKey.from_private_bytes(hmac.digest(self._index, f"sign|{purpose}".encode(), "sha256"))
 
     def blind_index(self, text: str) -> bytes:
         """Return the keyed fingerprint of `text`: equal texts are equal, and without the key it tells nothing."""

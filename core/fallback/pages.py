@@ -9,12 +9,15 @@ from flask import Blueprint, Response, flash, g, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from core.fallback import service, sheet, views
+from core.fallback import decisions, handover, ledger_views, returns, service, sheet, views
+from core.fallback.decisions import Take
+from core.fallback.ledger_views import NOBODYS
 from core.kernel.errors import Refused
 
 blueprint = Blueprint("fallback", __name__, url_prefix="/fallback", template_folder="templates")
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ZIP = "application/zip"
 MOST_EXPECTED = 100_000
 
 
@@ -52,6 +55,58 @@ def attest(plan_id: uuid.UUID) -> ResponseReturnValue:
     return redirect(url_for(".show", plan_id=plan_id), 303)
 
 
+@blueprint.get("/<uuid:plan_id>/rows")
+def rows(plan_id: uuid.UUID) -> str:
+    """Show the ledger row by row: a college its own, a vendor everybody's."""
+    chosen, number = request.args.get("state", ""), max(1, request.args.get("page", 1, type=int))
+    return render_template(
+        "fallback/rows.html", found=ledger_views.rows(g.actor, plan_id, chosen, number), state=chosen
+    )
+
+
+@blueprint.post("/<uuid:plan_id>/rows/<uuid:row_id>")
+def decide(plan_id: uuid.UUID, row_id: uuid.UUID) -> ResponseReturnValue:
+    """Decide about a row that says something else than the college's own record (C-42)."""
+    take = request.form.get("take", "")
+    if take not in set(Take):
+        raise Refused("FALLBACK_NO_SIDE")
+    decisions.decide(g.actor, row_id, Take(take), request.form.get("reason", ""))
+    flash(_("已处理这一行"), "success")
+    return redirect(url_for(".rows", plan_id=plan_id, state="waiting"), 303)
+
+
+@blueprint.get("/<uuid:plan_id>/return")
+def comparison(plan_id: uuid.UUID) -> str:
+    """Show what the platform's export leaves to a person, both sides beside each other (R-089, R-102)."""
+    return render_template("fallback/return.html", found=ledger_views.comparison(g.actor, plan_id))
+
+
+@blueprint.post("/<uuid:plan_id>/return/<uuid:row_id>")
+def match(plan_id: uuid.UUID, row_id: uuid.UUID) -> ResponseReturnValue:
+    """Say whose a row of the platform is."""
+    chosen = request.form.get("registration", "")
+    if chosen != NOBODYS and request.form.get("registration", type=uuid.UUID) is None:
+        raise Refused("FALLBACK_NO_SIDE")
+    whose = None if chosen == NOBODYS else uuid.UUID(chosen)
+    returns.decide(g.actor, row_id, whose, request.form.get("reason", ""))
+    flash(_("已处理这一行"), "success")
+    return redirect(url_for(".comparison", plan_id=plan_id), 303)
+
+
+@blueprint.post("/<uuid:plan_id>/kept")
+def kept(plan_id: uuid.UUID) -> ResponseReturnValue:
+    """Download what the college keeps: 院校基本信息 and photos (R-101)."""
+    data = handover.kept(g.actor, plan_id)
+    return send_file(io.BytesIO(data), mimetype=ZIP, as_attachment=True, download_name=_("院校自留材料") + ".zip")
+
+
+@blueprint.post("/<uuid:plan_id>/imports")
+def imports(plan_id: uuid.UUID) -> ResponseReturnValue:
+    """Download the files the returned platform imports (R-102)."""
+    data = handover.imports(g.actor, plan_id)
+    return send_file(io.BytesIO(data), mimetype=ZIP, as_attachment=True, download_name=_("平台导入文件") + ".zip")
+
+
 @blueprint.post("/<uuid:plan_id>/reconcile")
 def reconcile(plan_id: uuid.UUID) -> ResponseReturnValue:
     """Close the account of the return (R-102)."""
@@ -64,3 +119,9 @@ def reconcile(plan_id: uuid.UUID) -> ResponseReturnValue:
 def account(plan_id: uuid.UUID) -> ResponseReturnValue:
     """Download the closing account, the same bytes every time."""
     return Response(views.account(g.actor, plan_id), mimetype="application/json")
+
+
+@blueprint.get("/<uuid:plan_id>/account.pdf")
+def certificate(plan_id: uuid.UUID) -> ResponseReturnValue:
+    """Download the closing account on paper."""
+    return Response(views.certificate_pdf(g.actor, plan_id), mimetype="application/pdf")

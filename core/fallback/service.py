@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import uuid
-from dataclasses import replace
 
-from sqlalchemy import select
-
-from core.candidates.rules import Origin
 from core.db.events import record, tell
 from core.db.session import retried, transaction
-from core.db.tables import Reconciliation, Registration, User, Workbook
-from core.fallback import queries, sheet
+from core.db.tables import Reconciliation, User, Workbook
+from core.fallback import queries, seal
+from core.fallback.closing import account, canonical, check_complete, sign
 from core.kernel import clock
 from core.kernel.actor import Actor, Role
-from core.kernel.errors import Conflict, Refused
+from core.kernel.errors import Refused
 from core.national.link import link
 from core.plans.queries import plan_of, rules_of
 from core.registrations.rules import check_window
-from core.sheets.template import template
 
 
 @retried
@@ -34,9 +29,9 @@ def request_workbook(actor: Actor, plan_id: uuid.UUID, expected: int) -> bytes:
         plan = plan_of(tx, plan_id)
         if link(tx).is_open:
             raise Refused("FALLBACK_PLATFORM_OPEN")
-        queries.certificate_of(plan)
+        offered = queries.offered(plan)
         check_window(rules_of(plan), clock.now())
-        site = queries.own_site(tx, plan, actor.college)
+        site = next(iter(queries.own_sites(tx, plan, actor.college).values()), None)
         if site is None:
             raise Refused("FALLBACK_NO_SITE")
         user = tx.get(User, actor.user_id) if actor.user_id else None
@@ -47,7 +42,7 @@ def request_workbook(actor: Actor, plan_id: uuid.UUID, expected: int) -> bytes:
             site_id=site.id,
             number=f"{plan.first_exam_day:%Y%m%d}-{site.code}-{plan.id.hex[-6:]}",
         )
-        data = template(replace(sheet.FORM, notes=(f"报名表编号：{book.number}（{plan.name}）", *sheet.FORM.notes)))
+        data = seal.issue(offered, book.number, plan.name)
         book.checksum, book.expected = hashlib.sha256(data).hexdigest(), expected
         book.confirmed_by, book.issued_at = user.name if user else "", clock.now()
         book.attested_by, book.attested_at = "", None  # what was warranted was another demand (R-098)
@@ -71,10 +66,11 @@ def attest(actor: Actor, plan_id: uuid.UUID) -> None:
 
 @retried
 def reconcile(actor: Actor, plan_id: uuid.UUID) -> Reconciliation:
-    """Close the account of a plan's return: every registration that came by workbook, with its fate (R-102, C-42).
+    """Close the account of a plan's return: every row of every workbook and registration, with its fate (R-102, C-42).
 
-    Raises Refused FALLBACK_WAITING while the platform is closed, Conflict FALLBACK_UNVERIFIED while a person is not
-    verified. Run again it returns the same account, byte for byte.
+    Raises Refused FALLBACK_WAITING while the platform is closed; Conflict FALLBACK_UNDECIDED while a row waits for
+    somebody, FALLBACK_UNVERIFIED while a person is not verified, FALLBACK_MISSING when the platform's export lacks a
+    registration. Run again it returns the same account, byte for byte.
     """
     actor.require(Role.VENDOR_PLANNER)
     with transaction(actor) as tx:
@@ -83,22 +79,18 @@ def reconcile(actor: Actor, plan_id: uuid.UUID) -> Reconciliation:
             return closed
         if not link(tx).is_open:
             raise Refused("FALLBACK_WAITING")
-        counts = queries.moved(tx, plan_id)
-        if waiting := sum(n for _, verified, n in counts if not verified):
-            raise Conflict("FALLBACK_UNVERIFIED", count=waiting)
-        rows = tx.execute(
-            select(Registration.id, Registration.college_id, Registration.level)
-            .where(Registration.plan_id == plan_id, Registration.origin == Origin.SPREADSHEET.value)
-            .order_by(Registration.id)
-        )
-        fates = [[str(key), str(college), level, "moved"] for key, college, level in rows]
-        account = json.dumps({"plan": plan.name, "rows": fates}, ensure_ascii=False, separators=(",", ":"))
+        check_complete(tx, plan_id)
+        found = account(tx, plan)
+        text = canonical(found)
+        signature, public_key = sign(text)
         closed = Reconciliation(
             vendor_id=plan.vendor_id,
             plan_id=plan_id,
-            totals={"moved": len(fates), "colleges": len({college for college, _, _ in counts})},
-            account=account,
-            digest=hashlib.sha256(account.encode()).hexdigest(),
+            totals=found["totals"],
+            account=text,
+            digest=hashlib.sha256(text.encode()).hexdigest(),
+            signature=signature,
+            public_key=public_key,
             closed_at=clock.now(),
             closed_by=str(actor.user_id or actor.kind),
         )

@@ -1,14 +1,18 @@
-"""本校学生导入模板-提交: the student template with the columns the vendor adds (R-099)."""
+"""本校学生导入模板-提交: the student template, 证书名称 and 证书等级, and what else the vendor asks for (R-099)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from core.api import ExtraColumn
 from core.candidates import sheet as students
 from core.candidates.rules import CandidateRow
+from core.kernel.identity import Document, check_document, parse_id_type
 from core.kernel.problems import Problem
+from core.rules.columns import extra_columns
+from core.rules.plan import CertificateRules
 from core.sheets import cells
 from core.sheets.form import CellValue, Column, Form, place
 
@@ -16,6 +20,8 @@ EXTRA = (
     Column(key="certificate_name", title="证书名称", aliases=("证明名称",), text=True, width=36),
     Column(key="certificate_level", title="证书等级", text=True, width=10),
 )
+OWN = "extra."
+"""What the keys of a vendor's own columns begin with."""
 
 FORM: Form = replace(
     students.FORM,
@@ -31,9 +37,43 @@ FORM: Form = replace(
 )
 
 
+def form_for(offered: Sequence[CertificateRules]) -> Form:
+    """Return the workbook of one plan: its certificates and levels to choose from, and what their vendor adds."""
+    names = tuple(dict.fromkeys(certificate.name.zh for certificate in offered))
+    levels = tuple(dict.fromkeys(level.name.zh for certificate in offered for level in certificate.levels))
+    printed = (*students.FORM.columns, replace(EXTRA[0], choices=names), replace(EXTRA[1], choices=levels))
+    own = {column.key: column for certificate in offered for column in own_columns(certificate)}
+    several = len(offered) > 1
+    added = (
+        Column(
+            key=OWN + column.key,
+            title=column.header,
+            aliases=column.aliases,
+            required=column.required and not several,
+            choices=column.choices,
+            text=True,
+        )
+        for column in own.values()
+    )
+    return replace(FORM, columns=(*printed, *added))
+
+
+def own_columns(certificate: CertificateRules) -> Iterator[ExtraColumn]:
+    """Yield the columns a certificate adds to the twelve: of its fallback, and of its registrations."""
+    declared = certificate.workbook.extra_columns.columns if certificate.workbook else ()
+    yield from (column for column in declared if printed_key(column) is None)
+    yield from extra_columns(certificate)
+
+
+def printed_key(column: ExtraColumn) -> str | None:
+    """Return which of the twelve a vendor's declared column is, by its header; None for one of its own."""
+    names = {column.header, *column.aliases}
+    return next((known.key for known in EXTRA if names & {known.title, *known.aliases}), None)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkbookRow:
-    """One checked row: the student, and what stood in the vendor's own columns."""
+    """One checked row: the student, and what stood in the columns beside."""
 
     candidate: CandidateRow
     extras: Mapping[str, str]
@@ -42,13 +82,20 @@ class WorkbookRow:
 def parse(values: Mapping[str, CellValue], header: Mapping[str, Any], row: int) -> WorkbookRow | list[Problem]:
     """Return a checked row, or everything wrong with it."""
     candidate = students.parse(values, header, row)
+    keys = [*(column.key for column in EXTRA), *(key for key in values if key.startswith(OWN))]
     extras = {
-        column.key: cells.text(
-            values.get(column.key), place(header["sheet"], row, column.key, header["columns"]), required=False
-        )
-        for column in EXTRA
+        key: cells.text(values.get(key), place(header["sheet"], row, key, header["columns"]), required=False)
+        for key in keys
     }
     wrong = [value for value in extras.values() if isinstance(value, Problem)]
     if isinstance(candidate, list) or wrong:
         return [*(candidate if isinstance(candidate, list) else ()), *wrong]
     return WorkbookRow(candidate=candidate, extras={key: str(value) for key, value in extras.items()})
+
+
+def document_of(values: Mapping[str, Any]) -> str | None:
+    """Return the document a row names, whatever else is wrong with it (`type|number`); None when it cannot be read."""
+    kind, number = values.get("id_type"), values.get("id_number")
+    id_type = parse_id_type(kind) if isinstance(kind, str) else None
+    found = check_document(id_type, number) if id_type and isinstance(number, str) else None
+    return f"{found.id_type.value}|{found.number}" if isinstance(found, Document) else None

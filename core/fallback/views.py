@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +14,9 @@ from core.api import Stage, Text
 from core.db.session import reading
 from core.db.tables import College, ExamPlan, Reconciliation, Workbook
 from core.fallback import queries
+from core.fallback.closing import canonical
+from core.fallback.documents import certificate
+from core.fallback.rules import Account
 from core.kernel import clock
 from core.kernel.actor import Actor
 from core.kernel.errors import NotFound
@@ -53,6 +57,7 @@ class BookRow:
     college: str
     book: Workbook
     counts: Counts
+    account: Account
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +73,7 @@ class PlanView:
     site: str
     book: Workbook | None
     counts: Counts
+    account: Account
     rows: tuple[BookRow, ...]
     reconciliation: Reconciliation | None
 
@@ -113,25 +119,31 @@ def plan(actor: Actor, plan_id: uuid.UUID) -> PlanView:
     """Return one plan's outage as the actor sees it; Refused FALLBACK_NOT_DECLARED."""
     with reading(actor) as tx:
         found = plan_of(tx, plan_id)
-        certificate, window = queries.certificate_of(found), rules_of(found).window(Stage.REGISTRATION)
+        offered, window = queries.offered(found), rules_of(found).window(Stage.REGISTRATION)
         counts = _counts(tx, plan_id)
-        site = queries.own_site(tx, found, actor.college_id) if actor.college_id else None
+        sites = queries.own_sites(tx, found, actor.college_id) if actor.college_id else {}
+        book = queries.workbook(tx, plan_id, actor.college_id) if actor.college_id else None
+        accounts = queries.accounts(tx, plan_id)
+        on_the_way = Account(waiting=queries.unbooked(tx, plan_id) if actor.college_id else 0)
         return PlanView(
             id=found.id,
             name=found.name,
             link=link(tx),
             window=window,
             open=window.contains(clock.now()),
-            attestation=certificate.workbook.attestation if certificate.workbook else None,
-            site=site.name if site else "",
-            book=queries.workbook(tx, plan_id, actor.college_id) if actor.college_id else None,
+            attestation=next((one.workbook.attestation for one in offered if one.workbook), None),
+            site="、".join(site.name for site in sites.values()),
+            book=book,
             counts=_sum(counts),
-            rows=_books(tx, plan_id, counts) if actor.vendor_id else (),
+            account=sum(accounts.values(), on_the_way),
+            rows=_books(tx, plan_id, counts, accounts) if actor.vendor_id else (),
             reconciliation=queries.reconciliation(tx, plan_id),
         )
 
 
-def _books(tx: Session, plan_id: uuid.UUID, counts: Mapping[uuid.UUID, Counts]) -> tuple[BookRow, ...]:
+def _books(
+    tx: Session, plan_id: uuid.UUID, counts: Mapping[uuid.UUID, Counts], accounts: Mapping[uuid.UUID, Account]
+) -> tuple[BookRow, ...]:
     query = (
         select(Workbook, College.name)
         .join(College, College.id == Workbook.college_id)
@@ -139,15 +151,35 @@ def _books(tx: Session, plan_id: uuid.UUID, counts: Mapping[uuid.UUID, Counts]) 
         .order_by(Workbook.number)
     )
     return tuple(
-        BookRow(college=name, book=book, counts=counts.get(book.college_id, Counts()))
+        BookRow(
+            college=name,
+            book=book,
+            counts=counts.get(book.college_id, Counts()),
+            account=accounts.get(book.id, Account()),
+        )
         for book, name in tx.execute(query)
     )
 
 
 def account(actor: Actor, plan_id: uuid.UUID) -> str:
-    """Return the closing account of a plan's return as it was written; NotFound before it is closed."""
+    """Return the closing account of a plan's return with its signature, the same text every time.
+
+    What is signed is the account without `signature`, keys sorted, no blanks, in UTF-8. NotFound before it is closed.
+    """
+    closed = _closed(actor, plan_id)
+    signature = {"algorithm": "Ed25519", "public_key": closed.public_key, "value": closed.signature}
+    return canonical({**json.loads(closed.account), "signature": signature})
+
+
+def certificate_pdf(actor: Actor, plan_id: uuid.UUID) -> bytes:
+    """Return the closing account on paper; NotFound before it is closed."""
+    closed = _closed(actor, plan_id)
+    return certificate(json.loads(closed.account), closed.digest, closed.signature, closed.public_key)
+
+
+def _closed(actor: Actor, plan_id: uuid.UUID) -> Reconciliation:
     with reading(actor) as tx:
         closed = queries.reconciliation(tx, plan_id)
         if closed is None:
             raise NotFound
-        return closed.account
+        return closed

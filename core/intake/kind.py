@@ -42,7 +42,7 @@ class Staged:
 
     header: dict[str, Any]
     rows: Iterable[tuple[int, dict[str, Any]]]
-    findings: Sequence[Problem] = ()
+    findings: Iterable[Problem] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +55,16 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One row of an import that was applied, and what became of it; `key` is what an accepted row wrote."""
+
+    row: int
+    cells: Mapping[str, Any] = field(repr=False)
+    verdict: Verdict
+    key: uuid.UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImportKind:
     """One kind of file.
 
@@ -63,6 +73,7 @@ class ImportKind:
     `apply` writes the accepted rows and returns the key of what each made or changed; chunk, cursor and rows are one
     commit. `undo` takes all of it back, or names the rows that something has come to depend on; None: it cannot be.
     `natural_key` names what may appear once per file (the first row keeps it).
+    `account` is told every row of a chunk that was applied, whatever became of it, within the chunk's commit.
     `remark` says what the file as a whole leaves open, once it is through.
     """
 
@@ -77,6 +88,7 @@ class ImportKind:
     apply: Callable[[Session, ImportContext, Sequence[Any]], Sequence[uuid.UUID]]
     natural_key: Callable[[Any], str | None]
     undo: Callable[[Session, ImportContext, Sequence[Written]], list[Problem]] | None = None
+    account: Callable[[Session, ImportContext, Sequence[Told]], None] | None = None
     remark: Callable[[Session, ImportContext], tuple[Problem, ...]] | None = None
     form_of: Callable[[Session, uuid.UUID], Form] | None = None
     """The form for one plan, where vendors add columns of their own."""

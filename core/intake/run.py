@@ -23,7 +23,7 @@ from core.db.bulk import insert_many
 from core.db.events import actor_columns, record
 from core.db.tables import Upload, UploadChunk
 from core.files.store import store
-from core.intake.kind import ImportContext, ImportKind, form_for, kind_of
+from core.intake.kind import ImportContext, ImportKind, Told, form_for, kind_of
 from core.intake.lines import KEY_BYTES, NO_KEY, Desk, Line, Seen
 from core.intake.notices import notify
 from core.intake.rows import open_rows, seal_rows, write_problem
@@ -152,10 +152,17 @@ def _chunk(tx: Session, work: Work, upload: Upload, kind: ImportKind) -> Progres
     upload.changed += sum(line.replaces for line in accepted)
     if upload.phase == Phase.APPLYING:
         written = iter(kind.apply(tx, context, [line.parsed for line in accepted]))
-        chunk.written = [str(next(written, "")) if line.accepted else "" for line in lines]
+        keys = [next(written, None) if line.accepted else None for line in lines]
+        chunk.written = [str(key or "") for key in keys]
+        if kind.account:
+            kind.account(tx, context, [_told(line, key) for line, key in zip(lines, keys, strict=True)])
     tx.flush()
     tx.expunge(chunk)
     return _advance(work.progress, lines)
+
+
+def _told(line: Line, key: uuid.UUID | None) -> Told:
+    return Told(row=line.number, cells=line.cells, verdict=line.verdict, key=key)
 
 
 def _keep_changes(chunk: UploadChunk, lines: Iterable[Line]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,12 @@ def stage_sheet(path: Path, form: Form | None) -> Staged:
     """Read a workbook of `form`."""
     if form is None:
         raise TypeError("a spreadsheet has a form")
-    header, data, findings = find_sheet(read_rows(path), form)
+    return stage_rows(read_rows(path), form)
+
+
+def stage_rows(rows: Iterable[SheetRow], form: Form) -> Staged:
+    """Find the form among rows that were read."""
+    header, data, findings = find_sheet(rows, form)
     columns = {key: [letter(i), header.headers[key]] for key, i in header.positions.items()}
     return Staged(
         header={"sheet": header.sheet, "row": header.row, "columns": columns},

@@ -47,15 +47,26 @@ def _ink(color: str) -> Color:
 
 
 class Page:
-    """One document, page after page; every text of it is given at the start, so that one font serves it all."""
+    """One document, page after page; every text of it is given at the start, so that one font serves it all.
 
-    def __init__(self, width: float, height: float, texts: str, *, title: str, face: str = SANS) -> None:
+    An `undated` one has the same bytes whenever it is made.
+    """
+
+    def __init__(
+        self, width: float, height: float, texts: str, *, title: str, face: str = SANS, undated: bool = False
+    ) -> None:
         self._out = io.BytesIO()
         self.width, self.height = width, height
         self._font = font(texts + title, face)
         self._announced = frozenset(texts + title) | ALWAYS
         size = (width * mm, height * mm)
-        self._canvas = Canvas(self._out, pagesize=size, pageCompression=1, initialFontName=self._font)  # type: ignore[arg-type]  # the stubs say float
+        self._canvas = Canvas(
+            self._out,
+            pagesize=size,
+            pageCompression=1,
+            initialFontName=self._font,  # type: ignore[arg-type]  # the stubs say float
+            invariant=int(undated),
+        )
         self._canvas.setTitle(title)
 
     def text(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -150,6 +150,20 @@ def _take_quotas(tx: Session, actor: Actor, plan: ExamPlan, rows: Sequence[Accep
         application = quota(tx, actor.college, certificate_id, plan.year)
         if application is None or not take_quota(tx, application.id, count):
             raise Refused("QUOTA_FULL")
+
+
+def renew(tx: Session, registration_id: uuid.UUID, extras: Mapping[str, str]) -> None:
+    """Take the snapshot of an unverified registration anew, in the caller's transaction (C-42).
+
+    A workbook that comes back corrected says it better. Raises NotFound, Conflict ENTRY_ARRANGED.
+    """
+    registration = find(tx, registration_id)
+    if tx.scalar(select(Seat.id).where(Seat.registration_id == registration.id)):
+        raise Conflict("ENTRY_ARRANGED")
+    candidate = tx.get_one(Candidate, registration.candidate_id)
+    registration.person = replace(candidate.person, extras=extras)
+    registration.gender, registration.major = candidate.gender, candidate.major
+    record(tx, "registration.renewed", registration)
 
 
 @retried

@@ -1,4 +1,4 @@
-"""The guarded child: `python -m core.sheets.child FILE RESULT_FD`. A workbook is opened here and nowhere else."""
+"""The guarded child: `python -m core.sheets.child FILE FD [hidden]`. A workbook is opened here and nowhere else."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ BATCH = 2_000
 DAMAGED = (ExpatError, zipfile.BadZipFile, zlib.error, LookupError, ValueError, OverflowError, StopIteration, OSError)
 
 
-def rows(path: Path) -> Iterator[SheetRow]:
-    """Yield the rows of the visible sheets that hold anything.
+def rows(path: Path, *, hidden: bool = False) -> Iterator[SheetRow]:
+    """Yield the rows that hold anything, of the visible sheets or of the hidden ones.
 
     Raises Refused with the guard's reason, TOO_MANY_ROWS, XLSX_TOO_LARGE or FILE_DAMAGED.
     """
     inspect(path)
     try:
         with zipfile.ZipFile(path) as archive:
-            yield from _within_limits(open_workbook(archive).rows())
+            yield from _within_limits(open_workbook(archive, hidden=hidden).rows())
     except DAMAGED as error:
         raise Refused("FILE_DAMAGED") from error
 
@@ -58,10 +58,10 @@ def _length(cell: CellValue) -> int:
     return len(text) if isinstance(text, str) else 0
 
 
-def send(path: Path, out: IO[bytes]) -> None:
+def send(path: Path, out: IO[bytes], *, hidden: bool = False) -> None:
     """Write batches of rows, then a closing word: nothing more, or the code of a refusal."""
     try:
-        found = rows(path)
+        found = rows(path, hidden=hidden)
         while batch := list(islice(found, BATCH)):
             pickle.dump([(row.sheet, row.number, row.cells, row.hidden, row.beyond) for row in batch], out)
         pickle.dump(None, out)
@@ -75,7 +75,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     with os.fdopen(int(sys.argv[2]), "wb") as out:
-        send(Path(sys.argv[1]), out)
+        send(Path(sys.argv[1]), out, hidden=sys.argv[3:] == ["hidden"])
 
 
 if __name__ == "__main__":

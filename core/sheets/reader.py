@@ -20,13 +20,13 @@ ROOT = Path(__file__).parents[2]
 CELL_KINDS = {(kind.__module__, kind.__qualname__): kind for kind in (dt.date, dt.datetime, Formula, CellError)}
 
 
-def read_rows(path: Path) -> Iterator[SheetRow]:
-    """Yield the rows of a workbook's visible sheets that hold anything, sheet after sheet.
+def read_rows(path: Path, *, hidden: bool = False) -> Iterator[SheetRow]:
+    """Yield the rows of a workbook's visible sheets, or of its hidden ones, that hold anything, sheet after sheet.
 
     Raises Refused with the guard's reason, or FILE_UNSAFE when the child died or took too long.
     """
     read, write = os.pipe()
-    command = [sys.executable, "-P", "-m", "core.sheets.child", str(path), str(write)]
+    command = [sys.executable, "-P", "-m", "core.sheets.child", str(path), str(write), *(["hidden"] if hidden else [])]
     child = subprocess.Popen(  # noqa: S603 - our own module on a file of ours
         command,
         pass_fds=[write],

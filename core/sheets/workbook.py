@@ -28,7 +28,7 @@ DATE_LETTERS = re.compile("[dmyhs]", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """An opened workbook; `sheets` are (title, part) of the visible ones in order."""
+    """An opened workbook; `sheets` are (title, part) of the ones to be read in order."""
 
     archive: zipfile.ZipFile
     sheets: tuple[tuple[str, str], ...]
@@ -37,14 +37,14 @@ class Workbook:
     epoch: dt.date
 
     def rows(self) -> Iterator[SheetRow]:
-        """Yield the rows of the visible sheets, sheet after sheet."""
+        """Yield the rows of the sheets, sheet after sheet."""
         for title, part in self.sheets:
             with self.archive.open(part) as file:
                 yield from sheet_rows(file, title, self.texts, self.dates, self.epoch)
 
 
-def open_workbook(archive: zipfile.ZipFile) -> Workbook:
-    """Read everything but the rows; the guard has looked at the archive before."""
+def open_workbook(archive: zipfile.ZipFile, *, hidden: bool = False) -> Workbook:
+    """Read everything but the rows of the visible sheets, or of the hidden ones; the guard has looked before."""
     relations = list(_relations(archive))
     by_id = {number: part for number, kind, part in relations if kind == "worksheet"}
     by_kind = {kind: part for _number, kind, part in relations}
@@ -53,7 +53,7 @@ def open_workbook(archive: zipfile.ZipFile) -> Workbook:
     for name, attributes in _read(archive, WORKBOOK):
         if name == "workbookPr" and attributes.get("date1904") in {"1", "true"}:
             epoch = EPOCH_1904
-        elif name == "sheet" and attributes.get("state", "visible") == "visible":
+        elif name == "sheet" and hidden is (attributes.get("state", "visible") != "visible"):
             number = next(value for key, value in attributes.items() if key.endswith(":id"))
             if number in by_id:  # chart sheets hold no rows
                 found.append((attributes["name"], by_id[number]))

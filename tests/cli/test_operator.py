@@ -117,3 +117,12 @@ def test_an_unknown_certificate_is_not_valid(run: Run, tmp_path: Path) -> None:
         {"number": "2022115300030070100271000000X", "state": "unknown"},
     )
     assert run("verify", str(tmp_path / "missing.pdf"))[0] == 2
+
+
+@pytest.mark.req("R-103")
+def test_a_rehearsal_has_a_clock_of_its_own_and_production_has_none(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run("--at", "2021-11-10 09:00:00", "national", "down", "--reason", "演练") == (0, "down\n")
+    code, document = run("--at", "2021-11-10 10:00:00", "national", "status", "--json")
+    assert (code, document["state"], document["since"][:16]) == (0, "down", "2021-11-10T09:00")
+    monkeypatch.setenv("ONEX_ENV", "production")
+    assert run("--at", "2021-11-10 09:00:00", "national", "status")[0] == 2

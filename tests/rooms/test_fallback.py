@@ -148,7 +148,8 @@ def test_the_account_is_closed_when_everybody_is_verified_and_says_where_each_we
     story.verify_people()
     assert carry_over(college(story).officer) == 4
     closed = service.reconcile(story.staff.planner, story.key)
-    assert closed.totals == {"moved": 4, "colleges": 1}
+    totals = {"moved": 4, "colleges": 1, "confirmed": 0, "read": 4, "accepted": 4, "refused": 0}
+    assert closed.totals == totals
     assert service.reconcile(story.staff.planner, story.key).digest == closed.digest
     account = json.loads(views.account(story.staff.planner, story.key))
     assert [fate for *_, fate in account["rows"]] == ["moved"] * 4

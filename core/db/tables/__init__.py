@@ -8,6 +8,7 @@ from core.db.tables.audit import Audience, AuditEvent, Outbox
 from core.db.tables.base import Base
 from core.db.tables.candidates import Candidate, VerificationOutage
 from core.db.tables.changes import ChangeRequest
+from core.db.tables.fallback import FallbackRow, PlatformRow
 from core.db.tables.fees import FeeStatement, Payment, ProvinceStandard
 from core.db.tables.guests import GuestAgreement
 from core.db.tables.invigilators import Invigilator, InvigilatorDuty, InvigilatorTime
@@ -32,13 +33,14 @@ from core.db.tables.sites import ExamSite
 
 __all__ = [
     "MODELS", "ApiToken", "Arrangement", "Audience", "AuditEvent", "Base", "Candidate", "Certificate",
-    "ChangeRequest", "College", "Counter", "Entry", "ExamPlan", "ExamRoom", "ExamSite", "FeeStatement",
-    "GuestAgreement", "HeadSeal", "Installation", "Invigilator", "InvigilatorDuty", "InvigilatorTime",
-    "IssuanceItem", "IssuedCertificate", "Job", "LinkState", "NationalAccount", "NationalDelivery",
-    "NationalMedium", "Occupation", "Outbox", "Payment", "PilotApplication", "PlanCertificate", "PlanRevision",
-    "PluginRelease", "ProvincePlan", "ProvinceStandard", "Reconciliation", "Registration", "Result", "Score",
-    "ScoreReview", "Seat", "SessionChoice", "SignOff", "StoredAnswer", "Supplement", "Ticket", "Upload",
-    "UploadChunk", "User", "Vendor", "VendorSetting", "VerificationOutage", "Webhook", "Workbook",
+    "ChangeRequest", "College", "Counter", "Entry", "ExamPlan", "ExamRoom", "ExamSite", "FallbackRow",
+    "FeeStatement", "GuestAgreement", "HeadSeal", "Installation", "Invigilator", "InvigilatorDuty",
+    "InvigilatorTime", "IssuanceItem", "IssuedCertificate", "Job", "LinkState", "NationalAccount",
+    "NationalDelivery", "NationalMedium", "Occupation", "Outbox", "Payment", "PilotApplication",
+    "PlanCertificate", "PlanRevision", "PlatformRow", "PluginRelease", "ProvincePlan", "ProvinceStandard",
+    "Reconciliation", "Registration", "Result", "Score", "ScoreReview", "Seat", "SessionChoice", "SignOff",
+    "StoredAnswer", "Supplement", "Ticket", "Upload", "UploadChunk", "User", "Vendor", "VendorSetting",
+    "VerificationOutage", "Webhook", "Workbook",
 ]  # fmt: skip
 
 MODELS: tuple[type[Base], ...] = tuple(

@@ -1,4 +1,4 @@
-"""The link to the national platform, and spreadsheet registration while it is down."""
+"""The link to the national platform, and what closes the account of its return."""
 
 from __future__ import annotations
 
@@ -97,7 +97,10 @@ class NationalDelivery(Base):
 
 
 class Workbook(Base):
-    """本校学生导入模板-提交 issued to one college for one plan: numbered, with the checksum of what was issued."""
+    """本校学生导入模板-提交 issued to one college for one plan: numbered, with the checksum of what was issued.
+
+    `handed_over_*` say which import files were prepared for the platform when it returned (R-102).
+    """
 
     __tablename__ = "fallback_workbook"
     __room__ = "fallback"
@@ -120,6 +123,8 @@ class Workbook(Base):
     issued_at: Mapped[dt.datetime]
     attested_by: Mapped[str] = mapped_column(default="")
     attested_at: Mapped[dt.datetime | None]
+    handed_over_sha256: Mapped[str] = mapped_column(default="")
+    handed_over_at: Mapped[dt.datetime | None]
 
 
 class Reconciliation(Base):
@@ -140,3 +145,5 @@ class Reconciliation(Base):
     digest: Mapped[str]
     closed_at: Mapped[dt.datetime]
     closed_by: Mapped[str]
+    signature: Mapped[str] = mapped_column(default="")
+    public_key: Mapped[str] = mapped_column(default="")

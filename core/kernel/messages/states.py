@@ -154,6 +154,11 @@ STATES: Mapping[str, Mapping[str, StateWord]] = {
         "DISABLED": StateWord(N_("已停用"), _NEUTRAL),
         "QUARANTINED": StateWord(N_("已隔离"), _DANGER),
     },
+    "fallback": {
+        "ACCEPTED": StateWord(N_("已接受"), _SUCCESS),
+        "REFUSED": StateWord(N_("不接受"), _DANGER),
+        "WAITING": StateWord(N_("待处理"), _WARNING),
+    },
     "link": {
         "OPEN": StateWord(N_("开放"), _SUCCESS),
         "DEGRADED": StateWord(N_("不稳定"), _WARNING),
