@@ -18,6 +18,7 @@ SECTIONS = (
     "eligibility",
     "fees",
     "sites",
+    "preparation",
     "review",
     "forms",
     "fallback",

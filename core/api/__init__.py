@@ -32,6 +32,7 @@ from core.api.passing import (
     TotalScore,
     WeightedTotal,
 )
+from core.api.preparation import Doer, Preparation
 from core.api.review import ReviewPolicy, ReviewReason
 from core.api.sites import Equipment, Per, SiteRequirements, StaffRule
 from core.api.timetable import DateRule, Days, From, Months, Timetable, Week, Window, WorkingDays
@@ -41,6 +42,7 @@ from core.api.words import (
     STAGE_NAMES,
     Anchor,
     CandidateType,
+    Clause,
     Edge,
     Mode,
     NotAnnounced,
@@ -50,7 +52,7 @@ from core.api.words import (
     Weekday,
 )
 
-API_VERSION = "1.1"
+API_VERSION = "1.2"
 SUPPORTED_MAJORS = frozenset({1})
 
 __all__ = [
@@ -65,6 +67,7 @@ __all__ = [
     "BestOf",
     "CandidateType",
     "Certificate",
+    "Clause",
     "ColumnKind",
     "Condition",
     "Conditions",
@@ -75,6 +78,7 @@ __all__ = [
     "Days",
     "Document",
     "DocumentText",
+    "Doer",
     "Each",
     "Edge",
     "EducationLevel",
@@ -101,6 +105,7 @@ __all__ = [
     "Payer",
     "Per",
     "PhotoRule",
+    "Preparation",
     "QueueAndForward",
     "RetakePolicy",
     "ReviewPolicy",

@@ -12,10 +12,11 @@ from core.api.fallback import Fallback
 from core.api.fees import FeeSchedule
 from core.api.forms import DocumentText, ExtraColumns, NamePattern, PhotoRule
 from core.api.passing import PassRule, RetakePolicy
+from core.api.preparation import Preparation
 from core.api.review import ReviewPolicy
 from core.api.sites import SiteRequirements
 from core.api.timetable import Timetable
-from core.api.words import LEVEL_NAMES, Mode, NotAnnounced, Text
+from core.api.words import LEVEL_NAMES, Clause, Mode, NotAnnounced, Text
 
 _NO_LEVEL_CODE = NotAnnounced("证书编号", "")
 _NO_TRACK_CODES = NotAnnounced("方向证书编号", "")
@@ -86,7 +87,10 @@ class Track:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Certificate:
-    """A certificate with every rule its exams follow."""
+    """A certificate with every rule its exams follow.
+
+    Added in 1.2: `scope`, what the exams cover; `attachments`, the documents the vendor refers to; `preparation`.
+    """
 
     key: str
     name: Text
@@ -101,6 +105,9 @@ class Certificate:
     fallback: Fallback | None = None
     photo: PhotoRule = field(default_factory=PhotoRule)
     forms: tuple[ExtraColumns | DocumentText | NamePattern, ...] = ()
+    scope: Clause | None = None
+    attachments: tuple[Clause, ...] = ()
+    preparation: tuple[Preparation, ...] = ()
 
 
 class ContactKind(StrEnum):

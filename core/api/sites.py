@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from core.api.words import Text
+from core.api.words import Clause, Text
 
 
 class Per(StrEnum):
@@ -41,7 +41,11 @@ class Equipment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteRequirements:
-    """Form, rooms, people and equipment of an exam site; None where the vendor names no number."""
+    """Form, rooms, people and equipment of an exam site; None where the vendor names no number.
+
+    Added in 1.2, all shown to colleges that have or want a site: `without_site`, what a college that has none is to do;
+    `service_fee`, what the site is paid, and `agreement`, the contract it stands in; `notes`, anything else.
+    """
 
     source: str
     stamped_form: Text | None = None
@@ -52,3 +56,7 @@ class SiteRequirements:
     invigilator_reply_working_days: int | None = None
     staff: tuple[StaffRule, ...] = ()
     equipment: tuple[Equipment, ...] = ()
+    without_site: Clause | None = None
+    service_fee: Clause | None = None
+    agreement: Clause | None = None
+    notes: tuple[Clause, ...] = ()

@@ -27,6 +27,14 @@ class NotAnnounced:
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Something the vendor says, shown word for word where it matters, with the clause it stands in. Added in 1.2."""
+
+    text: Text
+    source: str
+
+
 class Stage(StrEnum):
     """The stages of an exam plan, in the order of the process (R-002, section H)."""
 

@@ -121,7 +121,7 @@ def install(name: str, vendor: str, *, dry_run: bool) -> None:
     open_installation()
     shown = preview(SYSTEM, vendor, name)
     for place in shown.differences:
-        click.echo(f"  {place.path}: {place.before or '–'} → {place.after or '–'}")
+        click.echo(f"  {place.what.zh} / {place.what.en}: {place.before or '–'} → {place.after or '–'}")
     for fact in shown.not_announced:
         click.echo(f"  not announced: {fact.what} ({fact.source})")
     if shown.reason and not shown.vendor:

@@ -10,16 +10,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from core.api import MODE_NAMES, STAGE_NAMES, Edge, Stage, Weekday
+from core.api import MODE_NAMES, STAGE_NAMES, Doer, Edge, Per, Stage, Weekday
 from core.kernel.errors import NotFound
 from core.kernel.messages import N_
 from core.plans import forms, service, views
 from core.plugins.store import DISABLED, installations
+from core.rules.places import describe_place
 from core.rules.plan import Origin, PlanRules
 from core.rules.resolve import Resolution
 from core.rules.supplements import Step
 from core.rules.values import read_value
-from core.rules.words import describe_pass_rule, describe_place
+from core.rules.words import describe_pass_rule
 
 STEPS = {
     Step.PUBLICATION: N_("发布考核计划"),
@@ -37,6 +38,12 @@ ORIGINS = {
     Origin.DECLARED: N_("证书声明"),
     Origin.DEFAULT: N_("平台默认"),
 }
+DOERS = {
+    Doer.COLLEGE: N_("院校"),
+    Doer.VENDOR: N_("培训评价组织"),
+    Doer.BOTH: N_("院校和培训评价组织"),
+}
+UNITS = {Per.SITE: N_("每个站点"), Per.ROOM: N_("每个考场")}
 
 blueprint = Blueprint("plans", __name__, url_prefix="/plans", template_folder="templates")
 
@@ -51,6 +58,12 @@ def index() -> str:
 def certificates() -> str:
     """List the catalogue."""
     return render_template("plans/certificates.html", rows=views.catalogue(g.actor))
+
+
+@blueprint.get("/certificates/<uuid:certificate_id>")
+def certificate(certificate_id: uuid.UUID) -> str:
+    """Show what a certificate's vendor asks of colleges that have or want a site (R-024, R-033, R-196)."""
+    return render_template("plans/certificate.html", certificate=views.declared(certificate_id), units=UNITS)
 
 
 @blueprint.get("/<uuid:plan_id>")
@@ -75,6 +88,7 @@ def show(plan_id: uuid.UUID) -> str:
         "subjects": views.subject_names(plan),
         "form": forms.widget,
         "rule": describe_pass_rule,
+        "doers": DOERS,
         "described": describe_place,
     }
     return render_template(

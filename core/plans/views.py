@@ -5,21 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
 from core.api import Certificate, Stage, Subject, Text
 from core.db.session import reading
 from core.db.tables import ExamPlan, PlanRevision
-from core.kernel.actor import Actor
+from core.kernel.actor import SYSTEM, Actor
 from core.kernel.errors import NotFound
 from core.plans import queries
-from core.plugins.store import declaration
-from core.rules.differences import place, say
+from core.plugins.store import declaration, declared_certificate
+from core.rules.differences import say
 from core.rules.notice import parse
-from core.rules.plan import CertificateRules, PlanRules, Provenance
-from core.rules.words import describe_place
+from core.rules.places import clause_of, describe_place, place
+from core.rules.plan import CertificateRules, Origin, PlanRules, Provenance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,20 +128,33 @@ def reasons(actor: Actor, plan_id: uuid.UUID, path: str) -> tuple[str, list[Reas
         plan = queries.plan_of(tx, plan_id)
         for revision in reversed(queries.revisions(tx, plan)):
             rules = queries.read_rules(revision.rules)
-            for at, provenance in rules.provenance.items():
-                if at == path or at.startswith(f"{path}."):
-                    reason = Reason(
-                        what=describe_place(at, rules),
-                        value=say(place(rules, at)),
-                        provenance=provenance,
-                        revision=revision,
-                    )
-                    told = found.setdefault(at, [])
-                    if not told or (told[-1].value, told[-1].provenance) != (reason.value, provenance):
-                        told.append(reason)
+            for at, provenance in _origins(rules, path).items():
+                reason = Reason(
+                    what=describe_place(at, rules),
+                    value=say(place(rules, at)),
+                    provenance=provenance,
+                    revision=revision,
+                )
+                told = found.setdefault(at, [])
+                if not told or (told[-1].value, told[-1].provenance) != (reason.value, provenance):
+                    told.append(reason)
     if not found:
         raise NotFound
     return plan.name, [reason for at in sorted(found) for reason in reversed(found[at])]
+
+
+def _origins(rules: PlanRules, path: str) -> dict[str, Provenance]:
+    """Return where the values at and under a path come from.
+
+    One of many, as a subject's mark, came with what it is part of, and may name a clause of its own.
+    """
+    under = {at: known for at, known in rules.provenance.items() if at == path or at.startswith(f"{path}.")}
+    if under or place(rules, path) is None:
+        return under
+    whole = max((at for at in rules.provenance if path.startswith(f"{at}.")), key=len, default="")
+    origin = rules.provenance.get(whole, Provenance(kind=Origin.DECLARED, source=""))
+    source = clause_of(rules, path) or origin.source
+    return {path: replace(origin, source=source)} if source else {}
 
 
 def _named(tx: Session, plan: ExamPlan) -> Sequence[Certificate | CertificateRules]:
@@ -181,6 +194,17 @@ def subjects(actor: Actor) -> list[SubjectRow]:
                             certificate=certificate.name, vendor=rules.vendor, level=level.name, subject=subject
                         )
     return [found[key] for key in sorted(found)]
+
+
+def declared(certificate_id: uuid.UUID) -> Certificate:
+    """Return what the release in force declares of a certificate of the catalogue; NotFound when none does.
+
+    Asked as the platform: a declaration is no secret, an installation is its vendor's.
+    """
+    with reading(SYSTEM) as tx:
+        if (found := declared_certificate(tx, certificate_id)) is None:
+            raise NotFound
+        return found
 
 
 def catalogue(actor: Actor) -> list[CertificateRow]:

@@ -11,6 +11,7 @@ from core.api import (
     Age,
     BestOf,
     Certificate,
+    Clause,
     Conditions,
     Each,
     EducationLevel,
@@ -20,6 +21,7 @@ from core.api import (
     NamePattern,
     NotAnnounced,
     PartMinimum,
+    Preparation,
     Subject,
     VendorPlugin,
     Weekday,
@@ -115,7 +117,7 @@ def _references(plugin: VendorPlugin) -> Iterator[str]:
 
 
 def _sources(plugin: VendorPlugin) -> Iterator[str]:
-    """P105: every rule names its source."""
+    """P105: every rule names its source, and so does everything said word for word."""
     for certificate in plugin.certificates:
         for stage, window in certificate.timetable.windows.items():
             if not window.source:
@@ -124,6 +126,19 @@ def _sources(plugin: VendorPlugin) -> Iterator[str]:
             rule = getattr(certificate, name)
             if rule is not None and not rule.source:
                 yield f"{certificate.key}.{name}: no source"
+        yield from (f"{certificate.key}.{place}: no source" for place, said in _said(certificate) if not said.source)
+
+
+def _said(certificate: Certificate) -> Iterator[tuple[str, Clause | Preparation]]:
+    """Yield what the vendor says word for word, by its place."""
+    site = certificate.site
+    single = {"scope": certificate.scope} | {
+        f"site.{name}": getattr(site, name) for name in ("without_site", "service_fee", "agreement")
+    }
+    yield from ((place, said) for place, said in single.items() if said)
+    for place, several in (("attachments", certificate.attachments), ("site.notes", site.notes)):
+        yield from ((f"{place}.{number}", said) for number, said in enumerate(several, 1))
+    yield from ((f"preparation.{step.key}", step) for step in certificate.preparation)
 
 
 def _keys(plugin: VendorPlugin) -> Iterator[str]:
@@ -137,6 +152,7 @@ def _key_groups(plugin: VendorPlugin) -> Iterator[tuple[str, list[str]]]:
     yield "certificates", [certificate.key for certificate in plugin.certificates]
     for certificate in plugin.certificates:
         yield f"{certificate.key}.tracks", [track.key for track in certificate.tracks]
+        yield f"{certificate.key}.preparation", [step.key for step in certificate.preparation]
         for level in certificate.levels:
             if not isinstance(level.subjects, NotAnnounced):
                 yield f"{certificate.key}.levels.{level.rank}", [subject.key for subject in level.subjects]

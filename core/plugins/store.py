@@ -9,6 +9,7 @@ from functools import lru_cache
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.api import Certificate as Declared
 from core.api import VendorPlugin
 from core.db.events import record
 from core.db.session import reading, retried, transaction
@@ -158,6 +159,18 @@ def declaration(tx: Session, vendor_id: uuid.UUID, key: str) -> tuple[PluginRele
     if release is None:
         raise Conflict("PLUGIN_NOT_ACTIVE", key=key)
     return release, _thawed(release.declaration)
+
+
+def declared_certificate(tx: Session, certificate_id: uuid.UUID) -> Declared | None:
+    """Return what the release in force declares of a certificate of the catalogue; None when none does."""
+    query = (
+        select(PluginRelease.declaration, Certificate.key)
+        .join(Installation, Installation.release_id == PluginRelease.id)
+        .join(Certificate, Certificate.vendor_id == Installation.vendor_id)
+        .where(Certificate.id == certificate_id, Installation.state != DISABLED)
+    )
+    offered = ((each, key) for text, key in tx.execute(query) for each in _thawed(text).certificates)
+    return next((each for each, key in offered if each.key == key), None)
 
 
 @lru_cache(maxsize=64)

@@ -181,6 +181,7 @@ class _Judge:
         results = self.facts.results.get(candidate.bidx, ())
         subjects = self._subjects(row, certificate, level, results, problems)
         spans = spans_of(self.facts.rules, certificate.key, level, self.facts.chosen.get(site.id, {}), subjects)
+        problems += self._unsat(row, certificate, level, subjects, spans)
         problems += self._limits(row, candidate, certificate_id, spans.values())
         problems += self._guests(row, site, level)
         problems += self._eligibility(row, candidate, certificate, level)
@@ -280,6 +281,26 @@ class _Judge:
             return "ID_NAME_CONFLICT"
         same = any((there.certificate_id, there.level) == (certificate_id, level.rank) for there in found)
         return "ALREADY_REGISTERED" if same else ""
+
+    def _unsat(
+        self,
+        row: RegistrationRow,
+        certificate: CertificateRules,
+        level: LevelRules,
+        subjects: Collection[str],
+        spans: Collection[str],
+    ) -> Iterator[Problem]:
+        """A plan published before this was refused may have a subject without a session."""
+        for subject in level.subjects:
+            if subject.key not in spans and (not subjects or subject.key in subjects):
+                yield self._problem(
+                    "SUBJECT_WITHOUT_SESSION",
+                    row,
+                    "level",
+                    certificate=certificate.name,
+                    level=level.name,
+                    subject=subject.name,
+                )
 
     def _limits(
         self,

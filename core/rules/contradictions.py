@@ -5,9 +5,9 @@ The sources contradict themselves in some of these places (C-36), so none is an 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from core.api import STAGE_NAMES, Certificate, Edge, Level, NotAnnounced, Stage, Subject, WorkingDays
+from core.api import STAGE_NAMES, Certificate, Edge, Level, NotAnnounced, Stage, WorkingDays
 from core.kernel.errors import Refused
 from core.rules.notice import Notice
 from core.rules.plan import Period, Session
@@ -37,7 +37,7 @@ def find_contradictions(
     is_working_day: IsWorkingDay,
     ledger: Ledger,
 ) -> None:
-    """Note as warnings: stages out of order, holidays, fees and sessions without one another, subjects never sat."""
+    """Note as warnings: stages out of order, holidays, fees and sessions without one another."""
     for (earlier, one), (later, other) in _ORDER:
         first, second = windows.get(earlier, Period()).at(one), windows.get(later, Period()).at(other)
         if first is not None and second is not None and second < first:
@@ -55,7 +55,6 @@ def find_contradictions(
         for level in certificate.levels:
             sat = [s for s in sessions if (s.certificate, s.level) == (certificate.key, level.rank)]
             _compare_with_fees(certificate, level, sat, ledger)
-            _find_unsat(certificate, level, sat, ledger)
 
 
 def _find_holidays(
@@ -85,17 +84,3 @@ def _compare_with_fees(certificate: Certificate, level: Level, sat: Sequence[Ses
         ledger.find("NOTICE_LEVEL_WITHOUT_FEE", path, warning=True, level=level.name, source=certificate.fees.source)
     if priced and not sat:
         ledger.find("NOTICE_FEE_WITHOUT_SESSION", path, warning=True, level=level.name, source=certificate.fees.source)
-
-
-def _find_unsat(certificate: Certificate, level: Level, sat: Sequence[Session], ledger: Ledger) -> None:
-    if not sat or any(session.subject is None for session in sat):
-        return
-    for subject in _required(level):
-        if subject.key not in {session.subject for session in sat}:
-            path = f"{certificate.key}.levels.{level.rank}.subjects"
-            ledger.find("NOTICE_SUBJECT_WITHOUT_SESSION", path, warning=True, level=level.name, subject=subject.name)
-
-
-def _required(level: Level) -> Iterator[Subject]:
-    if not isinstance(level.subjects, NotAnnounced):
-        yield from (subject for subject in level.subjects if not subject.optional)

@@ -1,75 +1,46 @@
-"""The places of a frozen value by their paths: what stands there, and where two values differ."""
+"""Where two declarations, or two revisions of a plan's rules, differ, and values as a reader of tables expects them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from enum import Enum
 
-from core.api import AllSubjects, Conditions, NotAnnounced, Subject, Text, TotalScore
+from core.api import AllSubjects, Clause, Conditions, NotAnnounced, Preparation, Subject, Text, TotalScore
+from core.rules.places import describe_place, key_name, parts
 from core.rules.plan import Provenance, Session
 from core.rules.words import describe_pass_rule
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One place that differs; empty text stands for nothing there."""
+    """One place that differs, `what` in words; empty text stands for nothing there."""
 
     path: str
     before: str
     after: str
+    what: Text = field(default=Text("", ""), compare=False)
 
 
-def differences(before: object, after: object, path: str = "") -> Iterator[Difference]:
+def differences(before: object, after: object) -> Iterator[Difference]:
     """Yield every place by which two declarations, or two revisions of a plan's rules, differ.
 
     A place is a path such as `certificates.shop.levels.2.subjects.theory.pass_mark`: fields by name, entries by key.
     """
+    for path, old, new in _differing(before, after, ""):
+        yield Difference(path, say(old), say(new), describe_place(path, after, before))
+
+
+def _differing(before: object, after: object, path: str) -> Iterator[tuple[str, object, object]]:
     if before == after:
         return
-    old, new = _parts(before), _parts(after)
+    old, new = parts(before), parts(after)
     if old is None or new is None or type(before) is not type(after):
-        yield Difference(path, say(before), say(after))
+        yield path, before, after
         return
     for name in [*old, *(name for name in new if name not in old)]:
-        yield from differences(old.get(name), new.get(name), f"{path}.{name}" if path else name)
-
-
-def place(value: object, path: str) -> object | None:
-    """Return what stands at a path; None where nothing does. A leading certificate key may stand alone."""
-    for name in path.split("."):
-        parts = _parts(value) or {}
-        if name not in parts and isinstance(inner := parts.get("certificates"), tuple):
-            parts = _parts(inner) or {}
-        value = parts.get(name)
-    return value
-
-
-def _parts(value: object) -> dict[str, object] | None:
-    """Return what a value consists of by name; None for one that is read as a whole."""
-    if isinstance(value, Text | NotAnnounced | Provenance):
-        return None
-    if isinstance(value, Mapping):
-        return {_name(key): item for key, item in value.items()}
-    if isinstance(value, tuple):
-        names = [_name_of(item) for item in value]
-        named = len(set(names)) == len(names) and None not in names
-        return {str(name): item for name, item in zip(names, value, strict=True)} if named else None
-    if is_dataclass(value):
-        return {field.name: getattr(value, field.name) for field in fields(value)}
-    return None
-
-
-def _name(key: object) -> str:
-    return str(key.value) if isinstance(key, Enum) else str(key)
-
-
-def _name_of(item: object) -> object:
-    """Return what tells an entry of a list from its neighbours."""
-    if isinstance(item, Session):
-        return f"{item.certificate}.{item.level}.{item.subject or '*'}"
-    return getattr(item, "key", None) or getattr(item, "rank", None)
+        yield from _differing(old.get(name), new.get(name), f"{path}.{name}" if path else name)
 
 
 def say(value: object) -> str:
@@ -79,8 +50,9 @@ def say(value: object) -> str:
             return ""
         case Text():
             return value.zh
-        case NotAnnounced():
-            return f"{value.what}（{value.source}）" if value.source else value.what
+        case NotAnnounced() | Clause() | Preparation():
+            words = value.what if isinstance(value, NotAnnounced) else value.text.zh
+            return f"{words}（{value.source}）" if value.source else words
         case Provenance():
             return " ".join(filter(None, (value.kind.value, value.source, value.rule)))
         case Enum():
@@ -92,7 +64,7 @@ def say(value: object) -> str:
         case Subject():
             return f"{value.name.zh} {value.code or ''}".rstrip()
         case Mapping():
-            return "；".join(f"{_name(key)}={say(item)}" for key, item in value.items())
+            return "；".join(f"{key_name(key)}={say(item)}" for key, item in value.items())
         case tuple() | AbstractSet():
             said = [say(item) for item in value]
             return "、".join(said if isinstance(value, tuple) else sorted(said))

@@ -9,6 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from core.api import (
+    Clause,
     DocumentText,
     Edge,
     Eligibility,
@@ -18,6 +19,7 @@ from core.api import (
     NamePattern,
     PassRule,
     PhotoRule,
+    Preparation,
     QueueAndForward,
     RetakePolicy,
     ReviewPolicy,
@@ -115,6 +117,14 @@ class CertificateRules:
     fallback: Fallback | None
     photo: PhotoRule
     forms: tuple[ExtraColumns | DocumentText | NamePattern, ...]
+    scope: Clause | None = None
+    attachments: tuple[Clause, ...] = ()
+    preparation: tuple[Preparation, ...] = ()
+
+    @property
+    def steps(self) -> tuple[Preparation, ...]:
+        """What is to be prepared, by stage in the order of the process."""
+        return tuple(sorted(self.preparation, key=lambda step: list(Stage).index(step.stage)))
 
     @property
     def workbook(self) -> SpreadsheetFallback | None:

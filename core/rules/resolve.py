@@ -71,6 +71,7 @@ def resolve(
         ledger.find("NOTICE_CERTIFICATE_UNKNOWN", "certificate", key=key)
     sessions = _sessions(notice, ledger)
     _check_sessions(chosen, sessions, ledger)
+    _find_unsat(chosen, sessions, ledger)
     windows = Windows.of(chosen, notice, sessions, ledger, is_working_day)
     find_contradictions(chosen, notice, windows.periods, sessions, is_working_day, ledger)
     certificates = [_certificate(certificate, notice, sessions, ledger) for certificate in chosen]
@@ -132,11 +133,36 @@ def _check_sessions(certificates: list[Certificate], sessions: tuple[Session, ..
                 ledger.find("NOTICE_SESSIONS_OVERLAP", "sessions", level=session.level, day=session.date)
 
 
-def _check_subject(session: Session, level: Level, ledger: Ledger) -> None:
-    path = f"{session.certificate}.levels.{level.rank}.subjects"
-    supplement = ledger.supplements.get(path)
+def _find_unsat(certificates: list[Certificate], sessions: tuple[Session, ...], ledger: Ledger) -> None:
+    """Refuse a subject, optional ones too, nobody can sit; while the sessions wait to be announced, point it out."""
+    waiting = any(missing.path == "sessions" for missing in ledger.missing)
+    for certificate in certificates:
+        for level in certificate.levels:
+            sat = {s.subject for s in sessions if (s.certificate, s.level) == (certificate.key, level.rank)}
+            if not sat or None in sat:
+                continue
+            for subject in _subjects(certificate.key, level, ledger):
+                if subject.key not in sat:
+                    ledger.find(
+                        "NOTICE_SUBJECT_WITHOUT_SESSION",
+                        f"{certificate.key}.levels.{level.rank}.subjects",
+                        warning=waiting,
+                        certificate=certificate.name,
+                        level=level.name,
+                        subject=subject.name,
+                    )
+
+
+def _subjects(certificate: str, level: Level, ledger: Ledger) -> tuple[Subject, ...]:
+    """Return a level's subjects, supplemented or declared; none while they are not announced."""
+    supplement = ledger.supplements.get(f"{certificate}.levels.{level.rank}.subjects")
     subjects = cast("tuple[Subject, ...]", supplement.value) if supplement else level.subjects
-    if isinstance(subjects, NotAnnounced):
+    return () if isinstance(subjects, NotAnnounced) else subjects
+
+
+def _check_subject(session: Session, level: Level, ledger: Ledger) -> None:
+    subjects = _subjects(session.certificate, level, ledger)
+    if not subjects:
         return
     sat = [subject for subject in subjects if session.subject in {None, subject.key}]
     if not sat:
@@ -188,6 +214,9 @@ def _certificate(
         fallback=certificate.fallback,
         photo=certificate.photo,
         forms=certificate.forms,
+        scope=certificate.scope,
+        attachments=certificate.attachments,
+        preparation=certificate.preparation,
     )
 
 
@@ -226,7 +255,7 @@ def _source(value: object) -> str:
 
 def _note_the_rest(certificate: Certificate, ledger: Ledger) -> None:
     defaults = {"retake": RetakePolicy(), "photo": PhotoRule()}
-    for name in ("fees", "site", "fallback", "retake", "photo"):
+    for name in ("fees", "site", "fallback", "retake", "photo", "scope"):
         value = getattr(certificate, name)
         if value is not None:
             kind = Origin.DEFAULT if value == defaults.get(name) else Origin.DECLARED

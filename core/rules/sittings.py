@@ -43,10 +43,14 @@ def offers(rules: PlanRules, certificate: str) -> Iterator[Offer]:
 
 
 def sittings(rules: PlanRules, certificate: str, level: LevelRules, chosen: Chosen) -> dict[str, Session]:
-    """Return each subject's session at a site: the chosen one while the plan offers it, else the first."""
+    """Return each subject's session at a site: the chosen one while the plan offers it, else the first.
+
+    A subject that older plans were published without a session of is left out.
+    """
     found: dict[str, Session] = {}
     for subject in level.subjects:
-        offered = rules.sessions_of(certificate, level.rank, subject.key)
+        if not (offered := rules.sessions_of(certificate, level.rank, subject.key)):
+            continue
         wanted = chosen.get((level.rank, subject.key), chosen.get((level.rank, WHOLE)))
         found[subject.key] = next((session for session in offered if session.begins == wanted), offered[0])
     return found

@@ -1,4 +1,4 @@
-"""Rules and their places in words, for whoever asks what has to be reached and where it is written."""
+"""Pass rules in words, for whoever asks what has to be reached."""
 
 from __future__ import annotations
 
@@ -7,22 +7,18 @@ from decimal import Decimal
 from typing import assert_never
 
 from core.api import (
-    STAGE_NAMES,
     AllSubjects,
     BestOf,
     Condition,
     Conditions,
     Each,
-    Edge,
     PartMinimum,
     PassRule,
-    Stage,
     Subject,
     Text,
     TotalScore,
     WeightedTotal,
 )
-from core.rules.plan import PlanRules
 
 
 def describe_pass_rule(rule: PassRule, subjects: Sequence[Subject]) -> Text:
@@ -84,43 +80,3 @@ def _weights(weights: Mapping[str, Decimal], subjects: Sequence[Subject]) -> tup
         return "", ""
     zh, en = ("、".join(f"{n.zh}×{w}" for n, w in named), ", ".join(f"{n.en}×{w}" for n, w in named))
     return f"（{zh}）", f" ({en})"
-
-
-_PLACES: Mapping[str, Text] = {
-    "sessions": Text("考试场次", "Sessions"),
-    "pass_rule": Text("合格规则", "Pass rule"),
-    "review": Text("成绩复查", "Score review"),
-    "fees": Text("收费", "Fees"),
-    "fees.provisional": Text("暂定收费标准", "Provisional fees"),
-    "fees.settle_until": Text("多退少补截止日", "Last day of settlement"),
-    "site": Text("考核站点条件", "Exam site requirements"),
-    "fallback": Text("国家平台关闭时的报名方式", "Registration while the national platform is down"),
-    "retake": Text("补考", "Retakes"),
-    "photo": Text("照片要求", "Photo requirements"),
-    "subjects": Text("考核科目", "Subjects"),
-    "code": Text("证书编号", "Certificate code"),
-    "codes": Text("证书编号", "Certificate codes"),
-    "timetable.confirmed_for": Text("时间规则适用的星期", "Weekdays the timetable holds for"),
-}
-_EDGES: Mapping[str, Text] = {Edge.START: Text("开始", "start"), Edge.END: Text("结束", "end")}
-
-
-def describe_place(path: str, rules: PlanRules) -> Text:
-    """Return what stands at a path of a plan's rules in both languages, such as 报名 结束 or 初级 考核科目."""
-    head, _, rest = path.partition(".")
-    if head == "windows":
-        stage, _, edge = rest.partition(".")
-        return _joined(STAGE_NAMES[Stage(stage)], _EDGES.get(edge))
-    certificate = next((each for each in rules.certificates if each.key == head), None)
-    if certificate is None:
-        return _PLACES.get(path, Text(path, path))
-    if rest.startswith("levels."):
-        _, rank, what = rest.split(".", 2)
-        level = next((each.name for each in certificate.levels if str(each.rank) == rank), None)
-        return _joined(certificate.name, level, _PLACES.get(what))
-    return _joined(certificate.name, _PLACES.get(rest) or _PLACES.get(rest.rpartition(".")[2]))
-
-
-def _joined(*texts: Text | None) -> Text:
-    said = [text for text in texts if text is not None]
-    return Text(" ".join(text.zh for text in said), " ".join(text.en for text in said))

@@ -21,6 +21,7 @@ class SiteRow:
     """One site; `mine` when the reader's own organisation runs or reviews it."""
 
     id: uuid.UUID
+    certificate_id: uuid.UUID
     name: str
     code: str
     address: str
@@ -50,6 +51,7 @@ def site(actor: Actor, site_id: uuid.UUID) -> SiteRow:
 def _row(actor: Actor, row: ExamSite) -> SiteRow:
     return SiteRow(
         id=row.id,
+        certificate_id=row.certificate_id,
         name=row.name,
         code=row.code or "",
         address=row.address,

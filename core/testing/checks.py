@@ -27,7 +27,13 @@ Check = Callable[[Kit], Iterator[str]]
 ALLOWED = {"core.api", "__future__"}
 SECONDS = 60
 _OF_SESSIONS = frozenset(
-    {"NOTICE_LEVEL_UNKNOWN", "NOTICE_SUBJECT_UNKNOWN", "NOTICE_SESSION_TOO_SHORT", "NOTICE_SESSIONS_OVERLAP"}
+    {
+        "NOTICE_LEVEL_UNKNOWN",
+        "NOTICE_SUBJECT_UNKNOWN",
+        "NOTICE_SUBJECT_WITHOUT_SESSION",
+        "NOTICE_SESSION_TOO_SHORT",
+        "NOTICE_SESSIONS_OVERLAP",
+    }
 )
 
 
@@ -81,7 +87,7 @@ def _notices(kit: Kit) -> Iterator[str]:
 
 
 def _sessions(kit: Kit) -> Iterator[str]:
-    """P302: sessions of one level do not overlap and are long enough for their declared subjects."""
+    """P302: sessions of one level do not overlap, are long enough for their declared subjects, and cover them all."""
     yield from (said for said, found in _told(kit) if found.code in _OF_SESSIONS and not found.warning)
 
 

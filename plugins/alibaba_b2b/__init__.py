@@ -6,8 +6,10 @@ import datetime as dt
 
 from core.api import (
     Certificate,
+    Clause,
     Contact,
     ContactKind,
+    Doer,
     ExtraColumn,
     ExtraColumns,
     FeeSchedule,
@@ -16,9 +18,11 @@ from core.api import (
     NamePattern,
     NotAnnounced,
     PhotoRule,
+    Preparation,
     RetakePolicy,
     SiteRequirements,
     SpreadsheetFallback,
+    Stage,
     Template,
     Text,
     Timetable,
@@ -47,6 +51,49 @@ FALLBACK = SpreadsheetFallback(
     ),
 )
 
+# Steps 3 to 5; 1 and 2 are the fallback's registration.
+PREPARATION = (
+    Preparation(
+        key="installation",
+        text=Text(
+            "院校安排技术老师进考点群，对接考试软件部署",
+            "A technical teacher joins the site's group, and the exam software is deployed",
+        ),
+        stage=Stage.INSTALLATION,
+        by=Doer.BOTH,
+        source="S4 二-2",
+    ),
+    Preparation(
+        key="rooms",
+        text=Text(
+            "组织考务老师观看考务培训视频，布置考场，完成考前准备",
+            "Exam staff watch the training video and set up the rooms",
+        ),
+        stage=Stage.ROOM_SETUP,
+        source="S4 二-2",
+    ),
+    Preparation(key="exam", text=Text("组织学生参加考试", "Hold the exam"), stage=Stage.EXAM, source="S4 二-2"),
+)
+
+SITE = SiteRequirements(
+    source="S4 二-3",
+    without_site=Clause(
+        Text(
+            "尚未申报考点的试点院校，请联系培训评价组织沟通考点申请",
+            "Pilot colleges that have not applied for a site: get in touch with the vendor about applying",
+        ),
+        "S4 二-3",
+    ),
+    service_fee=Clause(
+        Text(
+            "由北京水木学成教育科技有限公司与试点院校对接并支付",
+            "Settled with and paid to the college by Beijing Shuimu Xuecheng Education Technology Co., Ltd.",
+        ),
+        "S4 三",
+    ),
+    agreement=Clause(Text("具体工作内容见《考点合作协议》", "For details see the cooperation agreement"), "S4 三"),
+)
+
 CROSS_BORDER_B2B = Certificate(
     key="cross-border-b2b",
     name=Text("跨境电商B2B数据运营职业技能等级证书", "Cross-border E-commerce B2B Data Operation"),
@@ -68,13 +115,18 @@ CROSS_BORDER_B2B = Certificate(
             "北京水木学成教育科技有限公司", "Beijing Shuimu Xuecheng Education Technology Co., Ltd."
         ),
     ),
-    site=SiteRequirements(source="S4 二-3"),
+    site=SITE,
     retake=RetakePolicy(
         first_free_until=dt.date(2021, 12, 31), min_candidates=20, source="S4 二-2 关于补考; C-15; C-41"
     ),
     fallback=FALLBACK,
     photo=PhotoRule(source="S4 二-2"),
     forms=(NamePattern(named=Named.PLAN, pattern="1+X-跨境电商B2B-{date}全国统考（{level}）", source="S4 一"),),
+    attachments=(
+        Clause(Text("《本校学生导入模板-提交》", "Template of one's own students, to be handed in"), "S4 附件一"),
+        Clause(Text("《院校基本信息导入模板-自留》", "Template of the college, to be kept"), "S4 附件二"),
+    ),
+    preparation=PREPARATION,
 )
 
 
@@ -83,8 +135,8 @@ def onex_plugin() -> VendorPlugin:
     """Return the whole declaration."""
     return VendorPlugin(
         key="alibaba_b2b",
-        api="1.0",
-        version="1.0.0",
+        api="1.2",
+        version="1.1.0",
         vendor=Text("阿里巴巴（中国）教育科技", "Alibaba Education Technology (China)"),
         certificates=(CROSS_BORDER_B2B,),
         contacts=(

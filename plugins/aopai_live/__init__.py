@@ -9,6 +9,7 @@ from core.api import (
     Anchor,
     CandidateType,
     Certificate,
+    Clause,
     Contact,
     ContactKind,
     Days,
@@ -22,6 +23,7 @@ from core.api import (
     NotAnnounced,
     PayeeField,
     Payer,
+    Preparation,
     SiteRequirements,
     Stage,
     Subject,
@@ -67,6 +69,35 @@ SUBJECTS = (
     ),
 )
 
+SCOPE = Clause(
+    Text(
+        "参考公开发布的证书标准、培训教材及考核方案等资料涉及的知识、技能、素养",
+        "The knowledge, skills and attitudes of the published standard, textbooks and assessment scheme",
+    ),
+    "S3 二-2",
+)
+
+PREPARATION = (
+    Preparation(
+        key="rooms",
+        text=Text(
+            "根据考务工作群内发放的《考务工作手册》布置考核站点及考场环境",
+            "Set up the site and its rooms by the handbook given out in the exam group",
+        ),
+        stage=Stage.ROOM_SETUP,
+        source="S3 三",
+    ),
+    Preparation(
+        key="tickets",
+        text=Text(
+            "登录国家平台，在考务管理“排考管理-考场编排”下载打印准考证",
+            "Download and print the tickets on the national platform, 排考管理-考场编排",
+        ),
+        stage=Stage.TICKETS,
+        source="S3 三",
+    ),
+)
+
 
 def certificate(key: str, name: Text) -> Certificate:
     """One of the two certificates; they differ in name only."""
@@ -89,6 +120,8 @@ def certificate(key: str, name: Text) -> Certificate:
         ),
         site=SiteRequirements(source="S3 三", stamped_form=Text("考核站点申报表", "Exam site application form")),
         forms=(NamePattern(named=Named.PLAN, pattern="第{ordinal}次统考", source="S3 一"),),
+        scope=SCOPE,
+        preparation=PREPARATION,
     )
 
 
@@ -97,8 +130,8 @@ def onex_plugin() -> VendorPlugin:
     """Return the whole declaration."""
     return VendorPlugin(
         key="aopai_live",
-        api="1.0",
-        version="1.0.0",
+        api="1.2",
+        version="1.1.0",
         vendor=Text("南京奥派", "Aopai"),
         certificates=(
             certificate("live-commerce", Text("直播电商职业技能等级证书", "Live Commerce")),

@@ -35,6 +35,7 @@ from core.api import (
     Window,
     hookimpl,
 )
+from plugins.hotmatrix_shop.preparation import ATTACHMENTS, PREPARATION, SCOPE
 from plugins.hotmatrix_shop.site import SITE
 
 TIMETABLE = Timetable(
@@ -125,6 +126,9 @@ SHOP_OPERATION = Certificate(
             source="S1 4-三(三)",
         ),
     ),
+    scope=SCOPE,
+    attachments=ATTACHMENTS,
+    preparation=PREPARATION,
 )
 
 
@@ -133,8 +137,8 @@ def onex_plugin() -> VendorPlugin:
     """Return the whole declaration."""
     return VendorPlugin(
         key="hotmatrix_shop",
-        api="1.0",
-        version="1.0.0",
+        api="1.2",
+        version="1.1.0",
         vendor=Text("鸿科经纬", "Hotmatrix"),
         certificates=(SHOP_OPERATION,),
         contacts=(

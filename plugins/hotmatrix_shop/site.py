@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.api import Equipment, Per, SiteRequirements, StaffRule, Text
+from core.api import Clause, Equipment, Per, SiteRequirements, StaffRule, Text
 
 STAFF = (
     StaffRule(key="chief_examiner", name=Text("主考", "Chief examiner"), minimum=1, source="S1 4 引言"),
@@ -69,6 +69,15 @@ EQUIPMENT = (
     ),
 )
 
+SEAT_GAP = Clause(
+    Text(
+        "考位间距：条件允许时不小于 1 米，或采取其他隔离方式；考务检查表写 30—50 厘米。两处不一致，供布置考场时参考",
+        "Distance of seats: 1 m where possible, or another way to part them; the check list says 30 to 50 cm. The two "
+        "disagree and are for guidance only",
+    ),
+    "S1 4-一(二)2; S1 4-四(一); C-16",
+)
+
 SITE = SiteRequirements(
     source="S1 2-1 ④; S1 3-六; S1 4-一; S1 4-二",
     stamped_form=Text("考核站点申请表", "Exam site application form"),
@@ -79,4 +88,5 @@ SITE = SiteRequirements(
     invigilator_reply_working_days=2,
     staff=STAFF,
     equipment=EQUIPMENT,
+    notes=(SEAT_GAP,),
 )

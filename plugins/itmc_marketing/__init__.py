@@ -6,9 +6,11 @@ from decimal import Decimal
 
 from core.api import (
     Certificate,
+    Clause,
     Contact,
     ContactKind,
     Days,
+    Doer,
     Edge,
     FeeSchedule,
     From,
@@ -18,6 +20,7 @@ from core.api import (
     NamePattern,
     NotAnnounced,
     PayeeField,
+    Preparation,
     ReviewPolicy,
     SiteRequirements,
     Stage,
@@ -41,6 +44,63 @@ TIMETABLE = Timetable(
         Stage.ISSUANCE: Window(From(Stage.PUBLICITY, Edge.END, 1), None, "S2 四; C-29"),
     },
     confirmed_for=frozenset({Weekday.FRI, Weekday.SAT}),
+)
+
+# The host is printed as vs1c, which is none (C-24).
+PREPARATION = (
+    Preparation(
+        key="register",
+        text=Text(
+            "登录国家平台（https://vslc.ncb.edu.cn/）为学生集中报名，报名截止后无法补报",
+            "Register the students on the national platform (https://vslc.ncb.edu.cn/); none can be added later",
+        ),
+        stage=Stage.REGISTRATION,
+        source="S2 三-2; S2 四; C-24",
+    ),
+    Preparation(
+        key="training",
+        text=Text("考点考务管理人员与技术人员参加培训", "Exam officers and technicians of the site are trained"),
+        stage=Stage.ARRANGEMENT,
+        by=Doer.BOTH,
+        source="S2 四",
+    ),
+    Preparation(
+        key="installation",
+        text=Text(
+            "按考场要求准备考核机房环境，协助技术人员远程安装考核平台",
+            "Make the rooms ready and help to install the platform from a distance",
+        ),
+        stage=Stage.INSTALLATION,
+        by=Doer.BOTH,
+        source="S2 四",
+    ),
+    Preparation(
+        key="materials",
+        text=Text(
+            "下载准考证、桌签、门贴、签到表，按《考务工作执行手册》制作物料并布置考场",
+            "Download tickets, labels and sign-in sheets; make the materials and set up the rooms by the handbook",
+        ),
+        stage=Stage.TICKETS,
+        source="S2 四",
+    ),
+)
+
+ATTACHMENTS = (
+    Clause(Text("《数字营销技术应用职业技能等级证书考核方案 v1.1》", "Assessment scheme v1.1"), "S2 附件1"),
+    Clause(
+        Text(
+            "《数字营销技术应用职业技能等级证书试点院校考核指导手册 v1.1》",
+            "Assessment guide for pilot colleges, v1.1",
+        ),
+        "S2 附件2",
+    ),
+    Clause(
+        Text(
+            "《1+X 职业技能等级证书信息管理服务平台（试点院校）操作手册 V1.1》",
+            "Manual of the national platform for pilot colleges, V1.1",
+        ),
+        "S2 附件3",
+    ),
 )
 
 DIGITAL_MARKETING = Certificate(
@@ -73,6 +133,15 @@ DIGITAL_MARKETING = Certificate(
     site=SiteRequirements(source="S2 三-1"),
     review=ReviewPolicy(source="S2 四"),
     forms=(NamePattern(named=Named.PLAN, pattern="{year}年第{ordinal}次数字营销技术应用全国统考", source="S2 一"),),
+    scope=Clause(
+        Text(
+            "考核方式、内容及评定标准详见《数字营销技术应用职业技能等级证书考核方案 v1.1》",
+            "Form, content and marking: see the assessment scheme v1.1",
+        ),
+        "S2 二-3",
+    ),
+    attachments=ATTACHMENTS,
+    preparation=PREPARATION,
 )
 
 
@@ -81,8 +150,8 @@ def onex_plugin() -> VendorPlugin:
     """Return the whole declaration."""
     return VendorPlugin(
         key="itmc_marketing",
-        api="1.0",
-        version="1.0.0",
+        api="1.2",
+        version="1.1.0",
         vendor=Text("中教畅享", "ITMC"),
         certificates=(DIGITAL_MARKETING,),
         contacts=(

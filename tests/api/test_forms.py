@@ -100,7 +100,7 @@ def test_the_operator_is_shown_what_an_installation_changes_and_creates_the_tena
     assert ("示例组织", store.ACTIVE) in {(row.vendor, row.state) for row in store.installations(SYSTEM)}
     shelf.put(GOOD.replace("declare()", "declare(fees=FeeSchedule(provisional={1: Decimal(120)}, source='二'))"))
     upgrade = look(client, "probe_case")
-    assert "certificates.sample.fees.provisional.1" in upgrade
+    assert "示例职业技能等级证书 收费 暂定标准 初级" in upgrade
     assert "<td>100</td><td>120</td>" in upgrade
 
 

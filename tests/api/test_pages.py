@@ -10,12 +10,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from core.db.session import reading
-from core.db.tables import Candidate, ExamRoom, ExamSite, PilotApplication, Registration, Upload, User
+from core.db.tables import Candidate, Certificate, ExamRoom, ExamSite, PilotApplication, Registration, Upload, User
 from core.demo.story import Story
 from core.kernel.actor import SYSTEM
 from tests.api.conftest import HEAD, OFFICER, OPERATOR, PLANNER, PROVINCE
 
 MODELS = {
+    "certificate_id": Certificate,
     "candidate_id": Candidate,
     "room_id": ExamRoom,
     "site_id": ExamSite,

@@ -14,11 +14,13 @@ from sqlalchemy import select
 
 from core.candidates import sheet
 from core.cli.main import cli
-from core.db.session import reading
-from core.db.tables import Supplement
+from core.db.session import reading, transaction
+from core.db.tables import PluginRelease, Supplement
 from core.demo import people
 from core.demo.story import Story
+from core.kernel.actor import SYSTEM
 from core.kernel.errors import OnexError
+from core.plugins.store import installations
 from core.registrations import sheet as registration_sheet
 from tests.conftest import TEST_KEYS
 from tests.rooms.story_world import a_story
@@ -126,3 +128,15 @@ def test_a_rehearsal_has_a_clock_of_its_own_and_production_has_none(run: Run, mo
     assert (code, document["state"], document["since"][:16]) == (0, "down", "2021-11-10T09:00")
     monkeypatch.setenv("ONEX_ENV", "production")
     assert run("--at", "2021-11-10 09:00:00", "national", "status")[0] == 2
+
+
+def test_what_an_upgrade_changes_is_told_in_both_languages_before_anything_is_changed(run: Run, story: Story) -> None:
+    with transaction(SYSTEM) as tx:
+        release = tx.scalars(select(PluginRelease).where(PluginRelease.key == story.source.key)).one()
+        release.declaration = release.declaration.replace('"pass_mark":60', '"pass_mark":50')
+    vendor = next(row.vendor for row in installations(SYSTEM) if row.key == story.source.key)
+    code, said = run("plugin", "install", story.source.key, "--vendor", vendor, "--dry-run")
+    assert code == 0
+    assert "初级 理论 合格分数 / Online Shop Operation and Promotion Elementary Theory Pass mark: 50 → 60" in said
+    with reading(SYSTEM) as tx:
+        assert len(list(tx.scalars(select(PluginRelease)))) == 1

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import core.api
 from tests.plugins.test_kit import Workshop, run
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -57,9 +58,24 @@ def test_the_generated_pages_are_those_of_the_code() -> None:
     assert stale == [], "run `make reference`"
 
 
-def test_every_name_of_the_contract_stands_in_the_reference() -> None:
-    import core.api  # noqa: PLC0415 - only this test looks at it
+def kinds_of_declaration() -> set[str]:
+    """Return the names a declaration is made of; what every plugin needs is in the tutorial already."""
+    found = {name for name in core.api.__all__ if isinstance(getattr(core.api, name), type)}
+    return found - {"Anchor", "Edge", "Stage", "Weekday", "Text", "VendorPlugin", "Certificate"}
 
+
+def words_in(*files: Path) -> set[str]:
+    return set(re.findall(r"\w+", "\n".join(file.read_text(encoding="utf-8") for file in files)))
+
+
+def test_every_kind_of_declaration_has_a_how_to_and_an_outside_project_that_lives_by_it() -> None:
+    outside = sorted((Path(__file__).parents[1] / "plugins" / "projects").glob("*/onex_*/__init__.py"))
+    assert len(outside) == 3
+    assert kinds_of_declaration() - words_in(DOCS / "plugins" / "how-to.md") == set()
+    assert kinds_of_declaration() - words_in(*outside) == set()
+
+
+def test_every_name_of_the_contract_stands_in_the_reference() -> None:
     page = (DOCS / "plugins" / "reference.md").read_text(encoding="utf-8")
     spoken = {"API_VERSION", "SUPPORTED_MAJORS", "LEVEL_NAMES", "MODE_NAMES", "STAGE_NAMES", "hookimpl", "hookspec"}
     unions = {"Condition", "DateRule", "Eligibility", "Fallback", "PassRule"}

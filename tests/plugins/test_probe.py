@@ -47,8 +47,8 @@ def test_a_plugin_that_listens_is_known_to(shelf: Shelf) -> None:
         (HOOK + "return 1", "onex_plugin must return one VendorPlugin"),
         (HOOK + "raise ValueError('no such luck')", "ValueError: no such luck"),
         (HOOK + "return [bytearray(1 << 30) for _ in range(8)]", "MemoryError"),
-        (HOOK + "return declare(api='1.99')", "needs contract 1.99; this portal offers 1.1"),
-        (HOOK + "return declare(api='2.0')", "needs contract 2.0; this portal offers 1.1"),
+        (HOOK + "return declare(api='1.99')", "needs contract 1.99; this portal offers 1.2"),
+        (HOOK + "return declare(api='2.0')", "needs contract 2.0; this portal offers 1.2"),
         (HOOK + "return declare(api='one')", "the contract version 'one' is not MAJOR.MINOR"),
         (HOOK + "return declare(key='other')", "the package offers 'probe_case', but the declaration says 'other'"),
         (
@@ -79,6 +79,31 @@ def test_every_finding_is_named_not_the_first_only(shelf: Shelf) -> None:
     outcome = compile_plugin(shelf.put(body))
     assert isinstance(outcome, Quarantine)
     assert [code for code in ("P101", "P103", "P107") if code in outcome.reason] == ["P101", "P103", "P107"]
+
+
+def test_what_is_said_word_for_word_needs_its_clause_and_steps_their_own_keys(shelf: Shelf) -> None:
+    body = """
+from core.api import Clause, Preparation
+
+SAID = Clause(Text("见方案", "See the scheme"), "")
+STEPS = tuple(
+    Preparation(key="mock", text=Text("模考", "Mock"), stage=Stage.INSTALLATION, source=source) for source in ("", "三")
+)
+
+@hookimpl
+def onex_plugin():
+    site = SiteRequirements(source="三", service_fee=SAID, notes=(SAID,))
+    return declare(api="1.2", scope=SAID, attachments=(SAID,), preparation=STEPS, site=site)
+"""
+    outcome = compile_plugin(shelf.put(body))
+    assert isinstance(outcome, Quarantine)
+    assert outcome.reason.split("; ") == [
+        *(
+            f"P105 sample.{place}: no source"
+            for place in ("scope", "site.service_fee", "attachments.1", "site.notes.1", "preparation.mock")
+        ),
+        "P106 sample.preparation: 'mock' stands twice",
+    ]
 
 
 def test_what_a_plugin_prints_does_not_reach_the_answer(shelf: Shelf) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from core.api import AllSubjects, NotAnnounced, PassRule, TotalScore
+from core.api import AllSubjects, NotAnnounced, PassRule, Text, TotalScore
 from core.db.session import reading, transaction
 from core.db.tables import Installation, PluginRelease, Result, Vendor
 from core.demo.notices import shipped
@@ -81,6 +81,9 @@ def test_an_upgrade_tells_every_place_it_changes_and_a_broken_one_its_reason(dat
     dearer = GOOD.replace("declare()", "declare(fees=FeeSchedule(provisional={1: Decimal(120)}, source='二'))")
     shown = preview(SYSTEM, "示例组织", shelf.put(dearer))
     assert shown.differences == (Difference("certificates.sample.fees.provisional.1", "100", "120"),)
+    assert shown.differences[0].what == Text(
+        "示例职业技能等级证书 收费 暂定标准 初级", "Sample Fees Provisional rates Elementary"
+    )
     assert (shown.current, shown.vendor_id) == ("1.0.0", vendor.id)
     broken = preview(SYSTEM, "示例组织", shelf.put("import nothing_of_the_kind"))
     assert broken.reason == "ModuleNotFoundError: No module named 'nothing_of_the_kind'"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,8 +20,11 @@ from core.intake.receive import receive
 from core.intake.report import Report, report
 from core.jobs import engine
 from core.kernel import clock
+from core.kernel.messages import say
 from core.kernel.problems import Tally
+from core.plans.queries import plan_of, rules_of
 from core.registrations.sheet import form_for
+from core.rules.snapshot import freeze
 from core.sites import service as sites
 from core.wiring.imports import KINDS
 from tests.rooms.story_world import a_plan, a_story
@@ -60,6 +64,27 @@ def test_nobody_is_registered_unless_named_and_no_more_than_the_province_approve
     approve_headcount(story, 2)
     found = send(story, rows(story))
     assert (found.tally, codes(found)) == (Tally(2, 2, 0), {"QUOTA_FULL"})
+
+
+def leave_a_subject_without_session(story: Story) -> None:
+    """Turn the plan into one published before that was refused."""
+    with transaction(story.staff.planner) as tx:
+        plan = plan_of(tx, story.key)
+        rules = rules_of(plan)
+        plan.rules = freeze(replace(rules, sessions=tuple(replace(s, subject="theory") for s in rules.sessions)))
+
+
+def test_a_plan_published_with_a_subject_nobody_can_sit_refuses_the_rows_and_names_it(
+    database: str, tmp_path: Path
+) -> None:
+    story = a_story(tmp_path)
+    leave_a_subject_without_session(story)
+    found = send(story, rows(story))
+    assert found.tally.accepted == 0
+    levels = {level.name.zh for level in story.rules.certificates[0].levels}
+    assert {say(problem.code, problem.params)[0] for problem in found.problems} == {
+        f"本计划没有安排网店运营推广职业技能等级证书{level}科目“实操”的场次" for level in levels
+    }
 
 
 @pytest.mark.req("R-009", "R-030")

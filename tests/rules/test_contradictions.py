@@ -10,16 +10,8 @@ import pytest
 
 from core.api import FeeRule, FeeSchedule, Stage, Timetable, VendorPlugin, Window, WorkingDays
 from core.rules.resolve import Resolution
-from tests.rules.acme import ACME, BAKING, NOTICE, SUBJECTS, TIMETABLE, resolved
+from tests.rules.acme import ACME, BAKING, NOTICE, TIMETABLE, resolved
 
-SESSION = """
-[[sessions]]
-level = {level}
-{subject}
-date = 2022-10-22
-start = {start}
-end = {end}
-"""
 FEE_WITHOUT_SESSION = ("NOTICE_FEE_WITHOUT_SESSION", "baking.fees.provisional")
 
 
@@ -83,13 +75,3 @@ def test_a_fee_without_a_session_and_a_level_without_a_fee_are_pointed_out() -> 
     lacking = warnings(resolved(NOTICE, plugin=of(fees=only_second)))
     assert lacking == {FEE_WITHOUT_SESSION, ("NOTICE_LEVEL_WITHOUT_FEE", "baking.fees.provisional")}
     assert warnings(resolved(NOTICE, plugin=of(fees=by_rule))) == {FEE_WITHOUT_SESSION}
-
-
-@pytest.mark.req("C-32")
-def test_a_subject_nobody_sits_is_pointed_out_unless_it_is_optional() -> None:
-    head = NOTICE.partition("[[sessions]]")[0]
-    theory = head + SESSION.format(level=1, subject='subject = "theory"', start="09:00:00", end="10:00:00")
-    optional = replace(BAKING.levels[0], subjects=(SUBJECTS[0], replace(SUBJECTS[1], optional=True)))
-    unsat = ("NOTICE_SUBJECT_WITHOUT_SESSION", "baking.levels.1.subjects")
-    assert unsat in warnings(resolved(theory))
-    assert unsat not in warnings(resolved(theory, plugin=of(levels=(optional, BAKING.levels[1]))))

@@ -8,7 +8,8 @@ from decimal import Decimal
 import pytest
 
 from core.api import NotAnnounced, Text
-from core.rules.differences import Difference, differences, place, say
+from core.rules.differences import Difference, differences, say
+from core.rules.places import place
 from tests.rules.acme import ACME, BAKING, NOTICE, SUBJECTS, resolved
 
 

@@ -278,8 +278,8 @@ def session(text: str, subject: str = "") -> str:
     ("rows", "code"),
     [
         (session("09:00-10:00"), "NOTICE_SESSION_TOO_SHORT"),
-        (session("09:00-09:30", "theory"), "NOTICE_SESSION_TOO_SHORT"),
-        (session("09:00-12:00", "singing"), "NOTICE_SUBJECT_UNKNOWN"),
+        (session("09:00-09:30", "theory") + session("10:00-12:00", "practical"), "NOTICE_SESSION_TOO_SHORT"),
+        (session("09:00-12:00") + session("14:00-15:00", "singing"), "NOTICE_SUBJECT_UNKNOWN"),
         (session("09:00-12:00").replace("level = 1", "level = 3"), "NOTICE_LEVEL_UNKNOWN"),
         (session("09:00-10:00", "theory") + session("09:30-11:00", "practical"), "NOTICE_SESSIONS_OVERLAP"),
     ],

@@ -26,6 +26,10 @@ MESSAGES = {
     "REGISTRATION_CLOSED": Message(N_("报名已于 {closes} 截止"), N_("截止后无法补报名；请选择下一次考核计划")),
     "CERTIFICATE_NOT_IN_PLAN": Message(N_("报考证书与所选考核计划不符"), N_("本计划的证书是：{expected}")),
     "LEVEL_NOT_IN_PLAN": Message(N_("所选考核计划没有这个等级"), N_("本计划的等级有：{expected}")),
+    "SUBJECT_WITHOUT_SESSION": Message(
+        N_("本计划没有安排{certificate}{level}科目“{subject}”的场次"),
+        N_("请联系培训评价组织修订考核计划，补充场次后再报考"),
+    ),
     "CERTIFICATE_CODE_DIFFERS": Message(N_("证书编号与证书等级不符"), N_("应为 {suggested}")),
     "REGISTRATION_NOTHING_CHOSEN": Message(N_("还没有选择证书等级、考核站点或考生"), N_("请选好三项后再提交")),
     "NAME_DIFFERS": Message(N_("姓名与考生管理中的不一致"), N_("请核对姓名和证件号码")),

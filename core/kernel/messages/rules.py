@@ -43,7 +43,8 @@ MESSAGES = {
         N_("如本次不考该等级，无需处理；否则请补充场次"),
     ),
     "NOTICE_SUBJECT_WITHOUT_SESSION": Message(
-        N_("{level}的科目“{subject}”没有场次"), N_("请补充该科目的场次，或把它声明为选考科目")
+        N_("{certificate}{level}的科目“{subject}”没有场次"),
+        N_("请在通知中补充该科目的场次；选考科目也须有场次，报考后才能排考"),
     ),
     "NOTICE_TIMETABLES_DIFFER": Message(N_("同一计划中的证书适用不同的时间规则"), N_("请为每个证书分别制定考核计划")),
     "DEVIATION_STALE": Message(

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 FOLDER = Path(__file__).parents[3] / "plugins" / "alibaba_b2b"
-# (一) has 1 and 2, (二) has 1, 4 and 3, and 2 stands there twice, (三) has 1 and 2; the last is the attachment.
-PRINTED = re.compile(r"S4(?: 一(?:-[12])?| 二(?:-[1234])?(?: 关于补考)?| 三(?:-[12])?| 附件一)?")
+# (一) has 1 and 2, (二) has 1, 4 and 3, and 2 stands there twice, (三) has 1 and 2; the last are the attachments.
+PRINTED = re.compile(r"S4(?: 一(?:-[12])?| 二(?:-[1234])?(?: 关于补考)?| 三(?:-[12])?| 附件[一二])?")
 
 
 def cited() -> Iterator[str]:

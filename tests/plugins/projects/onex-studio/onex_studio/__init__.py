@@ -1,4 +1,4 @@
-"""A design studio's certificate: three compulsory papers, one of two optional ones, credit for two years, grades."""
+"""A design studio's certificate of contract 1.1: optional papers, credit, grades, numbers, texts, a workbook."""
 
 from __future__ import annotations
 
@@ -10,20 +10,29 @@ from core.api import (
     Conditions,
     Credit,
     Days,
+    Document,
+    DocumentText,
     Each,
     Edge,
+    ExtraColumn,
+    ExtraColumns,
     FeeRule,
     FeeSchedule,
     From,
     Grade,
     Level,
     Mode,
+    Named,
+    NamePattern,
     Part,
     PartMinimum,
+    PhotoRule,
     RetakePolicy,
     SiteRequirements,
+    SpreadsheetFallback,
     Stage,
     Subject,
+    Template,
     Text,
     Timetable,
     VendorPlugin,
@@ -81,6 +90,25 @@ TIMETABLE = Timetable(
     confirmed_for=frozenset(Weekday),
 )
 
+FALLBACK = SpreadsheetFallback(
+    extra_columns=ExtraColumns(
+        template=Template.CANDIDATES,
+        columns=(
+            ExtraColumn(key="certificate_name", header="证书名称"),
+            ExtraColumn(key="certificate_level", header="证书等级"),
+        ),
+        source="应急报名办法",
+    ),
+    attestation=Text("本校对报名信息的真实性负责。", "We answer for the registration data."),
+    source="应急报名办法",
+)
+
+FORMS = (
+    NamePattern(named=Named.TICKET_NO, pattern="SJ{date}{sequence}", source=SOURCE),
+    NamePattern(named=Named.CERTIFICATE_NO, pattern="SJ{year}{level}{sequence}", source=SOURCE),
+    DocumentText(document=Document.TICKET, text=Text("请自带画笔。", "Bring your own brushes."), source=SOURCE),
+)
+
 CERTIFICATE = Certificate(
     key="design",
     name=Text("视觉设计职业技能等级证书", "Visual design certificate"),
@@ -95,6 +123,9 @@ CERTIFICATE = Certificate(
     ),
     site=SiteRequirements(source=SOURCE),
     retake=RetakePolicy(whole_certificate=False, source=SOURCE),
+    fallback=FALLBACK,
+    photo=PhotoRule(background="white", source=SOURCE),
+    forms=FORMS,
 )
 
 
