@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import uuid
 
-from flask import Blueprint, Response, flash, g, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -118,10 +118,12 @@ def reconcile(plan_id: uuid.UUID) -> ResponseReturnValue:
 @blueprint.get("/<uuid:plan_id>/account.json")
 def account(plan_id: uuid.UUID) -> ResponseReturnValue:
     """Download the closing account, the same bytes every time."""
-    return Response(views.account(g.actor, plan_id), mimetype="application/json")
+    data = io.BytesIO(views.account(g.actor, plan_id).encode())
+    return send_file(data, mimetype="application/json", as_attachment=True, download_name=_("移交清单") + ".json")
 
 
 @blueprint.get("/<uuid:plan_id>/account.pdf")
 def certificate(plan_id: uuid.UUID) -> ResponseReturnValue:
     """Download the closing account on paper."""
-    return Response(views.certificate_pdf(g.actor, plan_id), mimetype="application/pdf")
+    data = io.BytesIO(views.certificate_pdf(g.actor, plan_id))
+    return send_file(data, mimetype="application/pdf", as_attachment=True, download_name=_("核对证明") + ".pdf")

@@ -12,7 +12,8 @@ from tests.e2e.portal import Portal
 
 
 def sign_in(page: Page, site: Portal, login: str) -> None:
-    """Sign in by the form."""
+    """Sign in by the form, whoever was signed in before."""
+    page.context.clear_cookies()
     page.goto(f"{site.address}/sign-in")
     page.fill("[name=login]", login)
     page.fill("[name=password]", site.world.password)

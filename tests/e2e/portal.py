@@ -12,6 +12,7 @@ from werkzeug.serving import make_server
 
 from core.db import engine
 from core.demo.notices import shipped
+from core.demo.run import enter_general_settings
 from core.demo.story import Story, opening
 from core.demo.world import World, add_vendor, make_world, open_sites, open_year
 from core.jobs import bell
@@ -71,6 +72,7 @@ def one_plan(plugin: str, plan: str) -> tuple[World, Story]:
     add_vendor(world, plugin, vendor)
     open_year(world, clock.today().year)
     open_sites(world)
+    enter_general_settings(world, source)
     story = Story(
         world=world,
         source=source,
