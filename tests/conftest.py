@@ -8,10 +8,12 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from argon2 import PasswordHasher
 from playwright.sync_api import Browser, Page
 
 from core.db import engine, sealing
 from core.kernel import clock
+from core.orgs import passwords
 from tests import servers
 from tests.requirements_plugin import Requirements
 
@@ -39,6 +41,12 @@ def clean_clock() -> Iterator[None]:
     """Put the clock back after a test that travelled."""
     yield
     clock.back_to_present()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> None:
+    """Hash at the least cost: every test makes its people anew, and nobody guesses their passwords."""
+    passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
