@@ -10,7 +10,8 @@ from enum import StrEnum
 
 from core.kernel.errors import Conflict, Refused
 from core.kernel.identity import IdType, mask, mask_phone
-from core.kernel.names import check_name, check_pinyin, suggest_pinyin
+from core.kernel.names import check_name
+from core.kernel.pinyin import check_pinyin, suggest_pinyin
 from core.kernel.problems import Place, Problem
 from core.kernel.verdicts import Fate, Verdict, judged
 

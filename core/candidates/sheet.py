@@ -7,8 +7,9 @@ from typing import Any
 
 from core.candidates.rules import PHONE, CandidateRow
 from core.kernel.identity import Document, IdType, check_document, mask, mask_phone, parse_id_type
-from core.kernel.names import check_name, check_pinyin, fold_name, suggest_pinyin
+from core.kernel.names import check_name, fold_name
 from core.kernel.person import Person
+from core.kernel.pinyin import check_pinyin, suggest_pinyin
 from core.kernel.problems import Place, Problem
 from core.sheets import cells
 from core.sheets.form import CellValue, Column, Form, place

@@ -60,7 +60,7 @@ def demo(
     if not all(row.state == "issued" for row in rows):
         raise SystemExit(1)
     if not no_serve:
-        context.invoke(context.find_root().command.commands["serve"])  # type: ignore[attr-defined]
+        context.invoke(context.find_root().command.get_command(context, "serve"))  # type: ignore[attr-defined]
 
 
 def _chosen(only: tuple[str, ...]) -> list[Shipped]:

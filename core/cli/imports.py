@@ -41,7 +41,7 @@ def import_file(
     *,
     as_json: bool,
 ) -> None:
-    """Import FILE as KIND: candidates, candidate-updates, photos, registrations, workbook, rooms or scores."""
+    """Import FILE as KIND: candidates, photos, registrations, rooms, scores … (a wrong KIND names them all)."""
     open_installation()
     if kind not in {known.key for known in kinds()}:
         raise click.UsageError(f"KIND is one of {', '.join(sorted(known.key for known in kinds()))}")

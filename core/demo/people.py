@@ -13,7 +13,7 @@ from openpyxl import Workbook
 from PIL import Image, ImageDraw
 
 from core.api import ColumnKind, ExtraColumn, Subject
-from core.kernel.names import suggest_pinyin
+from core.kernel.pinyin import suggest_pinyin
 from core.sheets.form import Form
 
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡林郭何高罗单曾解仇区"

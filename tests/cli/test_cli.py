@@ -8,7 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
+
+from core.cli.main import COMMANDS, cli
 
 ONEX = Path(sys.executable).parent / "onex"
 PLUGINS = Path(__file__).parents[2] / "plugins"
@@ -76,3 +79,12 @@ def test_the_doctor_finds_a_new_installation_lacking_its_tables_and_then_well(tm
     assert onex(tmp_path, "db", "upgrade").returncode == 0
     done = onex(tmp_path, "doctor", "--json")
     assert done.returncode == 0, done.stdout
+
+
+def test_the_help_says_of_each_command_what_the_command_says_itself() -> None:
+    """Commands are loaded when they are called; their words stand in the list as well."""
+    context = click.Context(cli)
+    for name, (_, text) in COMMANDS.items():
+        command = cli.get_command(context, name)
+        assert command is not None
+        assert (command.name, command.get_short_help_str(limit=300)) == (name, text)

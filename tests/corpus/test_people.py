@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from core.kernel.identity import IdType
-from core.kernel.names import suggest_pinyin
+from core.kernel.pinyin import suggest_pinyin
 from core.sheets.form import CellValue
 from tests.corpus.conftest import looked_at
 from tests.corpus.judging import Proved, check_complete, check_named, of_cells, of_report

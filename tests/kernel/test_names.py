@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.kernel.names import check_name, check_pinyin, fold_name, suggest_pinyin
+from core.kernel.names import check_name, fold_name
+from core.kernel.pinyin import check_pinyin, suggest_pinyin
 
 
 @pytest.mark.req("R-064")
