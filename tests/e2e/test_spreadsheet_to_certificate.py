@@ -44,7 +44,7 @@ def test_a_college_goes_from_a_dirty_workbook_to_certificates(page: Page, tmp_pa
         photos.write_bytes(people.photo_zip(cast))
         import_file(page, site, "kind=photos", photos)
         story.bring_people()
-        clock.travel(clock.now() + dt.timedelta(days=1, hours=1))
+        clock.travel(clock.now() + dt.timedelta(days=2))
         story.verify_people()
 
         sign_in(page, site, "college1")

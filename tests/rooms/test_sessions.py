@@ -24,7 +24,7 @@ from core.kernel.actor import Actor
 from core.kernel.errors import Conflict, NotAllowed, NotFound, Refused
 from core.plans.queries import plan_of
 from core.registrations import service, sheet
-from core.registrations.chosen import Choice, _rows
+from core.registrations.chosen import Choice, rows_of
 from core.registrations.queries import facts_for
 from core.registrations.rules import check
 from core.registrations.sessions import choose_sessions, site_offers
@@ -171,7 +171,7 @@ def test_a_session_changed_between_judging_and_registering_is_noticed(story: Sto
         everybody = tuple(tx.scalars(select(Candidate.id)))
     choice = Choice(plan_id=story.key, certificate=KEY, level=1, site_id=site(story).id, candidate_ids=everybody)
     with reading(officer(story)) as tx:
-        asked = _rows(tx, choice, story.rules.certificate(KEY))
+        asked = rows_of(tx, choice, story.rules.certificate(KEY))
         judged = check(asked, facts_for(tx, officer(story), plan, asked, clock.now()))
     choose_sessions(officer(story), story.key, site(story).id, 1, ON_SECOND)
     accepted = [found for _, found in judged if found]
