@@ -13,6 +13,7 @@ from core.bench.benches import BENCHES
 from core.bench.measure import Trial, measure
 from tests.architecture import ROOT
 from tests.cli.test_cli import onex
+from tests.servers import Postgres
 
 ROWS = 6
 FIGURES = {"rows", "seconds", "floor_seconds", "ratio", "rows_per_s", "peak_rss_mb", "statements"}
@@ -56,13 +57,15 @@ def test_a_database_with_tables_is_refused_and_left_alone(tmp_path: Path) -> Non
 
 
 @pytest.mark.postgres
-def test_a_named_database_is_left_as_empty_as_it_was(tmp_path: Path, postgres_url: str) -> None:
+def test_a_named_database_is_left_as_empty_as_it_was(tmp_path: Path, postgres_server: Postgres) -> None:
+    postgres_url = postgres_server.create()
     done = onex(tmp_path, "bench", "scores", "--rows", str(ROWS), "--database", postgres_url, "--json")
     assert done.returncode == 0, done.stderr[-2000:]
     assert json.loads(done.stdout)["database"] == "postgresql"
     engine = create_engine(make_url(postgres_url).set(drivername="postgresql+psycopg"))
     assert inspect(engine).get_table_names() == []
     engine.dispose()
+    postgres_server.drop(postgres_url)
 
 
 def test_a_trial_that_did_not_do_its_work_gives_no_figure() -> None:
