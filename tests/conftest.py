@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page
 from core.db import engine, sealing
 from core.kernel import clock
 from core.orgs import passwords
+from core.outward import address
 from tests import servers
 from tests.requirements_plugin import Requirements
 
@@ -41,6 +42,12 @@ def clean_clock() -> Iterator[None]:
     """Put the clock back after a test that travelled."""
     yield
     clock.back_to_present()
+
+
+@pytest.fixture(autouse=True)
+def public_addresses_only() -> None:
+    """Forget what an installation that was started earlier in this process has allowed."""
+    address.allow_private(allowed=False)
 
 
 @pytest.fixture(scope="session", autouse=True)
