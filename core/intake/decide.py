@@ -52,16 +52,21 @@ def mend(actor: Actor, upload_id: uuid.UUID) -> None:
 
     Raises Conflict IMPORT_NOT_WAITING.
     """
-    bell.ring(_mend(actor, upload_id))
+    bell.ring(_again(actor, upload_id, "upload.mended", repairs="1"))
+
+
+def check_again(actor: Actor, upload_id: uuid.UUID) -> None:
+    """Judge an upload anew, after all or none was wanted and none was written; raises Conflict IMPORT_NOT_WAITING."""
+    bell.ring(_again(actor, upload_id, "upload.checked_again"))
 
 
 @retried
-def _mend(actor: Actor, upload_id: uuid.UUID) -> uuid.UUID:
+def _again(actor: Actor, upload_id: uuid.UUID, act: str, **options: str) -> uuid.UUID:
     with transaction(actor) as tx:
         upload, job = _waiting(tx, actor, upload_id)
-        upload.phase, upload.changed = Phase.CHECKING.value, 0
-        upload.options = {**upload.options, "repairs": "1"}
-        record(tx, "upload.mended", upload)
+        upload.phase, upload.whole, upload.changed = Phase.CHECKING.value, False, 0
+        upload.options = {**upload.options, **options}
+        record(tx, act, upload)
         return queue(tx, actor, upload, job.total)
 
 

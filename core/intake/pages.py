@@ -89,6 +89,13 @@ def mend(upload_id: uuid.UUID) -> ResponseReturnValue:
     return _back(upload_id)
 
 
+@blueprint.post("/<uuid:upload_id>/check")
+def check(upload_id: uuid.UUID) -> ResponseReturnValue:
+    """Check again what was to be written whole and was not."""
+    decide.check_again(g.actor, upload_id)
+    return _back(upload_id)
+
+
 @blueprint.post("/<uuid:upload_id>/discard")
 def discard(upload_id: uuid.UUID) -> ResponseReturnValue:
     """Put a checked upload aside."""

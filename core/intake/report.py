@@ -69,6 +69,11 @@ class Report:
         return self.phase is Phase.CHECKED and self.job.state == "succeeded"
 
     @property
+    def none_written(self) -> bool:
+        """Whether all or none was wanted, and it came to none: it can be judged again."""
+        return self.phase is Phase.APPLYING and self.whole and self.job.state == "failed"
+
+    @property
     def offers(self) -> bool:
         """Whether a refused row could be mended as suggested."""
         return any(problem.params.get("suggested") and not problem.warning for problem in self.problems)

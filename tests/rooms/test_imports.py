@@ -112,7 +112,11 @@ def test_all_rows_or_none_leaves_none_when_one_is_refused_meanwhile(world: Colle
     done = after(world, found.id)
     assert (done.job.state, done.job.error) == ("failed", "IMPORT_NOT_ALL")
     assert len(pool(world)) == 1
-    decide.apply(world.officer, found.id)  # the sender may still take the good ones
+    assert done.none_written
+    decide.check_again(world.officer, found.id)  # which row it was is seen, and the others may still be taken
+    again = after(world, found.id)
+    assert (again.waits, again.new, codes(again)) == (True, CHUNK, ["CANDIDATE_CONFLICT"])
+    decide.apply(world.officer, found.id)
     assert after(world, found.id).tally.accepted == CHUNK
 
 
