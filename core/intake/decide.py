@@ -21,7 +21,6 @@ from core.kernel import clock
 from core.kernel.actor import Actor
 from core.kernel.errors import Conflict, NotFound
 
-WAITING = frozenset({Phase.CHECKED})
 ONCE_APPLIED = frozenset({Phase.APPLIED, Phase.APPLYING})
 
 
@@ -118,10 +117,14 @@ def _written(chunk: UploadChunk) -> Iterator[Written]:
 def _waiting(tx: Session, actor: Actor, upload_id: uuid.UUID) -> tuple[Upload, Job]:
     """Return an upload that waits for its sender's word: checked, or failed when all or none was wanted."""
     upload, job = _find(tx, actor, upload_id)
-    failed = upload.phase == Phase.APPLYING and upload.whole and job.state == "failed"
-    if job.state in OPEN or not (upload.phase in WAITING or failed):
+    if job.state in OPEN or not (upload.phase == Phase.CHECKED or came_to_none(upload, job)):
         raise Conflict("IMPORT_NOT_WAITING")
     return upload, job
+
+
+def came_to_none(upload: Upload, job: Job) -> bool:
+    """Whether all rows or none were wanted, and it came to none: the upload can be judged again."""
+    return upload.phase == Phase.APPLYING and upload.whole and job.state == "failed"
 
 
 def _find(tx: Session, actor: Actor, upload_id: uuid.UUID) -> tuple[Upload, Job]:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from core.db.session import reading
 from core.db.tables import Job, Upload, UploadChunk
 from core.files.store import store
-from core.intake.decide import ONCE_APPLIED
+from core.intake.decide import ONCE_APPLIED, came_to_none
 from core.intake.kind import form_for, kind_of
 from core.intake.rows import open_rows, read_problem, unpack
 from core.intake.run import Phase, chunks_of, rows_of
@@ -45,7 +45,7 @@ class Report:
     options: dict[str, str]
     job: Job
     phase: Phase
-    whole: bool
+    none_written: bool
     tally: Tally
     changed: int
     findings: tuple[Problem, ...]
@@ -67,11 +67,6 @@ class Report:
     def waits(self) -> bool:
         """Whether the sender's word is awaited."""
         return self.phase is Phase.CHECKED and self.job.state == "succeeded"
-
-    @property
-    def none_written(self) -> bool:
-        """Whether all or none was wanted, and it came to none: it can be judged again."""
-        return self.phase is Phase.APPLYING and self.whole and self.job.state == "failed"
 
     @property
     def offers(self) -> bool:
@@ -189,7 +184,7 @@ def _report(upload: Upload, job: Job, problems: tuple[Problem, ...], changes: tu
         options={name: str(value) for name, value in upload.options.items()},
         job=job,
         phase=phase,
-        whole=upload.whole,
+        none_written=came_to_none(upload, job),
         tally=Tally(job.accepted, job.refused, job.skipped),
         changed=upload.changed,
         findings=tuple(read_problem(plain) for plain in upload.findings),
