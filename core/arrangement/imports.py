@@ -17,7 +17,7 @@ from core.arrangement.sheet import FORM, RoomRow, read
 from core.db.events import record
 from core.db.tables import ExamPlan, ExamRoom, ExamSite, Seat
 from core.intake.kind import ImportContext, ImportKind, Written
-from core.intake.rows import unpack
+from core.intake.rows import unpacked
 from core.intake.sheet_stage import stage_sheet
 from core.kernel.messages import N_
 from core.kernel.problems import Place, Problem
@@ -35,7 +35,7 @@ class _Facts:
 
 
 def _parse(cells: dict[str, Any], header: dict[str, Any], number: int) -> RoomRow | list[Problem]:
-    return read({key: unpack(value) for key, value in cells.items()}, header, number)
+    return read(unpacked(cells), header, number)
 
 
 def _facts(tx: Session, context: ImportContext) -> _Facts:

@@ -13,7 +13,7 @@ from core.candidates import queries, rules, service, sheet
 from core.candidates.rules import CandidateRow, Origin
 from core.db.tables import Upload
 from core.intake.kind import ImportContext, ImportKind, Written
-from core.intake.rows import unpack
+from core.intake.rows import unpacked
 from core.intake.sheet_stage import stage_sheet
 from core.kernel.actor import Role
 from core.kernel.errors import Refused
@@ -23,7 +23,7 @@ from core.kernel.verdicts import Verdict
 
 
 def _parse(cells: dict[str, Any], header: dict[str, Any], row: int) -> CandidateRow | list[Problem]:
-    return sheet.parse({key: unpack(value) for key, value in cells.items()}, header, row)
+    return sheet.parse(unpacked(cells), header, row)
 
 
 def _check(tx: Session, context: ImportContext, rows: Sequence[CandidateRow]) -> Sequence[Verdict]:

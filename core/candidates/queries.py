@@ -9,9 +9,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.candidates.rules import EDITABLE, State
+from core.db.bulk import among
 from core.db.sealing import keyring
 from core.db.tables import Candidate, Registration, VerificationOutage
-from core.kernel.identity import IdType, check_document
+from core.kernel.identity import documents_of
 from core.kernel.person import Person
 
 
@@ -23,19 +24,19 @@ def index_of(document: str) -> bytes:
 def by_document(tx: Session, documents: Iterable[str]) -> dict[str, Candidate]:
     """Return the college's own candidates by their documents, in one statement."""
     wanted = {index_of(document): document for document in documents}
-    found = tx.scalars(select(Candidate).where(Candidate.bidx.in_(wanted)))
+    found = tx.scalars(select(Candidate).where(among(tx, Candidate.bidx, wanted)))
     return {wanted[candidate.bidx]: candidate for candidate in found}
 
 
 def by_ids(tx: Session, keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, Candidate]:
     """Return the college's own candidates by their keys, locked until the commit."""
-    found = tx.scalars(select(Candidate).where(Candidate.id.in_(list(keys))).with_for_update())
+    found = tx.scalars(select(Candidate).where(among(tx, Candidate.id, keys)).with_for_update())
     return {candidate.id: candidate for candidate in found}
 
 
 def registered_among(tx: Session, keys: Collection[uuid.UUID]) -> dict[uuid.UUID, int]:
     """Return in how many plans each of these candidates is registered; who is in none is left out (R-076)."""
-    counted = select(Registration.candidate_id, func.count()).where(Registration.candidate_id.in_(keys))
+    counted = select(Registration.candidate_id, func.count()).where(among(tx, Registration.candidate_id, keys))
     return dict(tx.execute(counted.group_by(Registration.candidate_id)).all())
 
 
@@ -59,8 +60,7 @@ def outage(tx: Session) -> VerificationOutage | None:
 
 def by_number(tx: Session, number: str) -> Candidate | None:
     """Return the college's candidate whose document has this number, of whatever type."""
-    documents = (check_document(kind, number) for kind in IdType)
-    found = by_document(tx, [f"{d.id_type.value}|{d.number}" for d in documents if not isinstance(d, str)])
+    found = by_document(tx, [f"{told.id_type.value}|{told.number}" for told in documents_of(number)])
     return next(iter(found.values()), None)
 
 

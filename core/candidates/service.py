@@ -51,26 +51,9 @@ def add_many(
     tx: Session, college_id: uuid.UUID, rows: Sequence[CandidateRow], candidate_type: CandidateType, origin: Origin
 ) -> list[uuid.UUID]:
     """Insert new candidates in the caller's transaction (R-059, R-060); return their keys in the order of the rows."""
-    added = [_columns(college_id, row, candidate_type, origin) for row in rows]
-    insert_many(tx, Candidate, added)
-    return [columns["id"] for columns in added]
-
-
-def _columns(college_id: uuid.UUID, row: CandidateRow, candidate_type: CandidateType, origin: Origin) -> dict[str, Any]:
-    key = new_id()
-    person = Person(name=row.name, pinyin=row.pinyin, id_type=row.id_type, id_number=row.id_number, phone=row.phone)
-    return {
-        "id": key,
+    same = {
         "college_id": college_id,
-        "sealed": seal_person(person, college_id, Candidate.sealing_context(key)),
-        "bidx": index_of(row.document),
         "candidate_type": candidate_type.value,
-        "id_type": row.id_type,
-        "gender": row.gender,
-        "enrolment_year": row.enrolment_year,
-        "education_level": row.education_level,
-        "major": row.major,
-        "major_code": row.major_code,
         "state": State.NO_PHOTO.value,
         "origin": origin.value,
         "photo_key": None,
@@ -80,6 +63,25 @@ def _columns(college_id: uuid.UUID, row: CandidateRow, candidate_type: Candidate
         "confirmed_reason": "",
         "version": 1,
         "created_at": clock.now(),
+    }
+    added = [_columns(college_id, row) for row in rows]
+    insert_many(tx, Candidate, added, same)
+    return [columns["id"] for columns in added]
+
+
+def _columns(college_id: uuid.UUID, row: CandidateRow) -> dict[str, Any]:
+    key = new_id()
+    person = Person(name=row.name, pinyin=row.pinyin, id_type=row.id_type, id_number=row.id_number, phone=row.phone)
+    return {
+        "id": key,
+        "sealed": seal_person(person, college_id, Candidate.sealing_context(key)),
+        "bidx": index_of(row.document),
+        "id_type": row.id_type,
+        "gender": row.gender,
+        "enrolment_year": row.enrolment_year,
+        "education_level": row.education_level,
+        "major": row.major,
+        "major_code": row.major_code,
     }
 
 

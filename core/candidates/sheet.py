@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from core.candidates.rules import PHONE, CandidateRow
@@ -10,9 +10,9 @@ from core.kernel.identity import Document, IdType, check_document, mask, mask_ph
 from core.kernel.names import check_name, fold_name
 from core.kernel.person import Person
 from core.kernel.pinyin import check_pinyin, suggest_pinyin
-from core.kernel.problems import Place, Problem
-from core.sheets import cells
-from core.sheets.form import CellValue, Column, Form, place
+from core.kernel.problems import Problem
+from core.sheets.form import CellValue, Column, Form
+from core.sheets.row import RowReader
 
 GENDERS = {"男": "male", "女": "female"}
 LEVELS = ("中职", "高职", "高职(专科)", "专科", "职业本科", "本科")
@@ -64,23 +64,16 @@ def row_of(person: Person, details: Mapping[str, object]) -> dict[str, CellValue
 
 def parse(values: Mapping[str, CellValue], header: Mapping[str, Any], row: int) -> CandidateRow | list[Problem]:
     """Return a checked row, or everything wrong with it; also of the template's own sample row (X24)."""
-    if isinstance(number := values.get("id_number"), str) and "XXXX" in number.upper():
-        return [Problem(code="SAMPLE_ROW", place=_place(header, row, "id_number"))]
     reader = _Row(values, header, row)
+    if isinstance(number := values.get("id_number"), str) and "XXXX" in number.upper():
+        reader.find("SAMPLE_ROW", "id_number")
+        return reader.problems
     checked = reader.read()
     return checked if not any(not p.warning for p in reader.problems) and checked else reader.problems
 
 
-def _place(header: Mapping[str, Any], row: int, key: str) -> Place:
-    return place(header["sheet"], row, key, header["columns"])
-
-
-class _Row:
-    """Reads the cells of one row and remembers every finding."""
-
-    def __init__(self, values: Mapping[str, CellValue], header: Mapping[str, Any], row: int) -> None:
-        self.values, self.header, self.row = values, header, row
-        self.problems: list[Problem] = []
+class _Row(RowReader):
+    """Reads a candidate."""
 
     def read(self) -> CandidateRow | None:
         name = self._name()
@@ -90,10 +83,10 @@ class _Row:
             "pinyin": self._pinyin(name),
             "gender": self._gender(document),
             "phone": self._phone(),
-            "enrolment_year": self._year(),
-            "education_level": self._choice("education_level", LEVELS),
-            "major": self._text("major"),
-            "major_code": self._text("major_code"),
+            "enrolment_year": self.integer("enrolment_year", least=FIRST_YEAR, most=LAST_YEAR),
+            "education_level": self.choice("education_level", LEVELS),
+            "major": self.text("major"),
+            "major_code": self.text("major_code"),
         }
         if document is None or any(value is None for value in fields.values()):
             return None
@@ -102,108 +95,74 @@ class _Row:
             row=self.row, id_type=document.id_type.value, id_number=document.number, warnings=warnings, **fields
         )
 
-    def _cell(self, key: str) -> CellValue:
-        return self.values.get(key)
-
-    def _at(self, key: str) -> Place:
-        return _place(self.header, self.row, key)
-
-    def _find(self, code: str, key: str, value: str = "", *, warning: bool = False, **params: object) -> None:
-        self.problems.append(Problem(code=code, place=self._at(key), value=value, params=params, warning=warning))
-
-    def _keep(self, value: Any) -> Any:
-        if isinstance(value, Problem):
-            self.problems.append(value)
-            return None
-        return value
-
-    def _text(self, key: str) -> str | None:
-        cell = self._cell(key)
-        text: str | None = cells.plain(cell) or self._keep(cells.text(cell, self._at(key)))
-        return text
-
-    def _year(self) -> int | None:
-        at = self._at("enrolment_year")
-        year: int | None = self._keep(cells.integer(self._cell("enrolment_year"), at, least=FIRST_YEAR, most=LAST_YEAR))
-        return year
-
-    def _choice(self, key: str, choices: Collection[str]) -> str | None:
-        if isinstance(there := self._cell(key), str) and there in choices:
-            return there
-        word: str | None = self._keep(cells.choice(self._cell(key), self._at(key), choices))
-        return word
-
     def _name(self) -> str | None:
-        text = self._text("name")
+        text = self.text("name")
         if text is None:
             return None
         folded = fold_name(text)
         if folded != text:
-            self._find("NAME_FOLDED", "name", warning=True)
+            self.find("NAME_FOLDED", "name", warning=True)
         if code := check_name(folded):
-            self._find(code, "name")
+            self.find(code, "name")
             return None
         return folded
 
     def _pinyin(self, name: str | None) -> str | None:
-        cell = self._cell("pinyin")
-        text = cells.plain(cell) or self._keep(cells.text(cell, self._at("pinyin"), required=False))
+        text = self.text("pinyin", required=False)
         if text is None:
             return None
         suggested = suggest_pinyin(name) if name else ""
         if not text:
-            self._find("PINYIN_MISSING", "pinyin", suggested=suggested)
+            self.find("PINYIN_MISSING", "pinyin", suggested=suggested)
             return None
         if code := check_pinyin(text, name or ""):
-            self._find(code, "pinyin", suggested=suggested)
+            self.find(code, "pinyin", suggested=suggested)
             return None
         if suggested and text != suggested:
-            self._find("PINYIN_DIFFERS", "pinyin", warning=True, suggested=suggested)
-        return str(text)
+            self.find("PINYIN_DIFFERS", "pinyin", warning=True, suggested=suggested)
+        return text
 
     def _document(self) -> Document | None:
-        cell = self._cell("id_number")
-        number = cells.plain(cell) or self._keep(cells.number_as_text(cell, self._at("id_number")))
+        number = self.number_as_text("id_number")
         id_type = self._id_type(number)
         if number is None or id_type is None:
             return None
         document = check_document(id_type, number)
         if isinstance(document, str):
-            self._find(document, "id_number", mask(number))
+            self.find(document, "id_number", mask(number))
             return None
         for code in (*document.repairs, *document.warnings):
-            self._find(code, "id_number", document.masked, warning=True)
+            self.find(code, "id_number", document.masked, warning=True)
         return document
 
     def _id_type(self, number: str | None) -> IdType | None:
-        if number and not self._cell("id_type") and isinstance(check_document(IdType.RESIDENT, number), Document):
-            self._find("ID_TYPE_MISSING", "id_type", suggested=IdType.RESIDENT.label)
+        if number and not self.values.get("id_type") and isinstance(check_document(IdType.RESIDENT, number), Document):
+            self.find("ID_TYPE_MISSING", "id_type", suggested=IdType.RESIDENT.label)
             return None
-        kind = self._text("id_type")
+        kind = self.text("id_type")
         id_type = parse_id_type(kind) if kind else None
         if kind and id_type is None:
-            self._find("ID_TYPE_UNKNOWN", "id_type", kind[:20], choices="、".join(ID_TYPES))
+            self.find("ID_TYPE_UNKNOWN", "id_type", kind[:20], choices="、".join(ID_TYPES))
         return id_type
 
     def _gender(self, document: Document | None) -> str | None:
         told = document.gender if document and document.id_type is IdType.RESIDENT else None
         said = next((word for word, gender in GENDERS.items() if told and gender == told.value), "")
-        if said and not self._cell("gender"):
-            self._find("GENDER_MISSING", "gender", suggested=said)
+        if said and not self.values.get("gender"):
+            self.find("GENDER_MISSING", "gender", suggested=said)
             return None
-        word = self._choice("gender", GENDERS)
+        word = self.choice("gender", GENDERS)
         if word and said and word != said:
-            self._find("ID_GENDER", "gender", word)
+            self.find("ID_GENDER", "gender", word)
             return None
         return GENDERS[word] if word else None
 
     def _phone(self) -> str | None:
-        cell = self._cell("phone")
-        text = cells.plain(cell) or self._keep(cells.digits(cell, self._at("phone")))
+        text = self.digits("phone")
         if text is None:
             return None
-        plain = str(text).removeprefix("+86").replace("-", "")
+        plain = text.removeprefix("+86").replace("-", "")
         if not PHONE.fullmatch(plain):
-            self._find("PHONE_INVALID", "phone", mask_phone(plain))
+            self.find("PHONE_INVALID", "phone", mask_phone(plain))
             return None
         return plain

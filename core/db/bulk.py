@@ -3,52 +3,107 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
+from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import JSON, insert
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    LargeBinary,
+    Uuid,
+    any_,
+    column,
+    insert,
+    literal,
+    select,
+    table,
+)
+from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.types import UserDefinedType
 
 from core.db.tables.base import Base
-from core.db.tenancy import may_write
+from core.db.tenancy import writable
 from core.kernel.errors import NotFound
 
 
-def insert_many(tx: Session, model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
+def insert_many(
+    tx: Session, model: type[Base], rows: Sequence[Mapping[str, Any]], same: Mapping[str, Any] = MappingProxyType({})
+) -> None:
     """Insert complete rows (every key made by the caller, no defaults filled in) of one table.
 
-    Raises NotFound when a row belongs to another tenant, IntegrityError as the database does.
+    `same` holds the columns all rows agree in; they are sent once. Raises NotFound when a row belongs to another
+    tenant, IntegrityError as the database does.
     """
     if not rows:
         return
-    actor = tx.info["actor"]
-    if not all(may_write(row, model, actor) for row in rows):
+    mine = writable(model, tx.info["actor"])
+    if not mine(same.get) and not all(mine(row.get) for row in rows):
         raise NotFound
     tx.flush()
     if tx.get_bind().dialect.name == "postgresql":
-        _copy(tx, model, rows)
+        _copy(tx, model, rows, same)
     else:
-        tx.execute(insert(model), rows, execution_options={"onex_checked": True, "render_nulls": True})
+        whole = [{**same, **row} for row in rows]
+        tx.execute(insert(model), whole, execution_options={"onex_checked": True, "render_nulls": True})
 
 
-def _copy(tx: Session, model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
+def among(tx: Session, attribute: InstrumentedAttribute[Any], values: Iterable[Any]) -> ColumnElement[bool]:
+    """Return the condition that a column of bytes, keys or plain words has one of many values.
+
+    PostgreSQL takes them as one array: with `in_`, which makes a parameter of each, naming a thousand rows costs more
+    than reading them does.
+    """
+    wanted, dialect = list(values), tx.get_bind().dialect
+    if dialect.name != "postgresql":
+        return attribute.in_(wanted)
+    array = ",".join(f'"\\\\x{value.hex()}"' if isinstance(value, bytes) else f'"{value}"' for value in wanted)
+    return attribute == any_(literal(f"{{{array}}}", _ArrayText(attribute.type.compile(dialect))))
+
+
+class _ArrayText(UserDefinedType[str]):
+    """An array as PostgreSQL writes it: the driver would take longer to write it than the database to use it."""
+
+    cache_ok = True
+    render_bind_cast = True
+
+    def __init__(self, item: str) -> None:
+        self.item = item
+
+    def get_col_spec(self, **_options: object) -> str:
+        """Return the name of the type."""
+        return f"{self.item}[]"
+
+
+def _copy(tx: Session, model: type[Base], rows: Sequence[Mapping[str, Any]], same: Mapping[str, Any]) -> None:
     """COPY into a table of this transaction's own, then insert from it: COPY itself is refused under row security."""
-    connection, table, name = tx.connection(), model.__table__, model.__tablename__
+    connection, columns, name = tx.connection(), model.__table__.c, model.__tablename__
     names = list(rows[0])
-    binders = [_binder(table.c[column].type, connection.dialect) for column in names]
-    columns = ", ".join(f'"{column}"' for column in names)
-    connection.exec_driver_sql(f'CREATE TEMP TABLE IF NOT EXISTS "bulk_{name}" (LIKE "{name}") ON COMMIT DROP')
-    cursor = connection.connection.cursor()
-    with cursor.copy(f'COPY "bulk_{name}" ({columns}) FROM STDIN') as copy:
-        for row in rows:
-            copy.write_row([bind(row[column]) for column, bind in zip(names, binders, strict=True)])
-    connection.exec_driver_sql(f'INSERT INTO "{name}" ({columns}) SELECT {columns} FROM "bulk_{name}"')  # noqa: S608 - our own names
+    found = ((place, _binder(columns[each].type, connection.dialect)) for place, each in enumerate(names))
+    binders = [(place, bind) for place, bind in found if bind]
+    listed = ", ".join(f'"{each}"' for each in names)
+    connection.exec_driver_sql(
+        f'CREATE TEMP TABLE IF NOT EXISTS "bulk_{name}" ON COMMIT DROP AS TABLE "{name}" WITH NO DATA'
+    )
     connection.exec_driver_sql(f'TRUNCATE "bulk_{name}"')
+    cursor = connection.connection.cursor()
+    with cursor.copy(f'COPY "bulk_{name}" ({listed}) FROM STDIN') as copy:
+        for row in map(itemgetter(*names), rows):
+            cells = list(row)
+            for place, bind in binders:
+                cells[place] = bind(cells[place])
+            copy.write_row(cells)
+    brought = table(f"bulk_{name}", *(column(each) for each in names)).c
+    agreed = [literal(value, columns[each].type) for each, value in same.items()]
+    rest = select(*brought, *agreed)
+    connection.execute(insert(model).from_select([*names, *same], rest, include_defaults=False))
 
 
 def _binder(kind: Any, dialect: Any) -> Any:
-    """Return how a value of this column type is written into COPY text."""
+    """Return how a value of this column type is written into COPY text; None where it is as it is."""
     if isinstance(kind, JSON):
         return lambda value: None if value is None else json.dumps(value, ensure_ascii=False)
-    process = kind.dialect_impl(dialect).bind_processor(dialect)
-    return process or (lambda value: value)
+    if isinstance(kind, LargeBinary | Uuid):
+        return None  # their own processors only name the kind, which COPY knows
+    return kind.dialect_impl(dialect).bind_processor(dialect)

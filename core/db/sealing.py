@@ -16,6 +16,8 @@ from functools import lru_cache
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
 
 from core.kernel.errors import Refused
 from core.kernel.person import Person
@@ -34,9 +36,14 @@ class Keyring:
         self._index = keys.pop("index", b"")
         if not keys or any(len(key) != 32 for key in (self._index, *keys.values())):
             raise Refused("DATA_KEYS_INVALID")
+        self._fingerprint = HMAC(self._index, SHA256())
         self._keys = keys
         self._current = next(iter(keys))
+        self._prefix = bytes([len(self._current)]) + self._current.encode()
         self._cipher = lru_cache(maxsize=4096)(self._derive)
+        # A row's document is looked for, compared and written, all within one chunk.
+        self.blind_index = lru_cache(maxsize=4096)(self._fingerprint_of)
+        """The keyed fingerprint of a text: equal texts have equal ones, and without the key it tells nothing."""
 
     @staticmethod
     def make() -> str:
@@ -48,9 +55,9 @@ class Keyring:
 
     def seal(self, plain: bytes, tenant: uuid.UUID | None, context: str) -> bytes:
         """Return `name‖nonce‖ciphertext‖tag`; `context` names the table and row."""
-        name, nonce = self._current.encode(), secrets.token_bytes(12)
+        nonce = secrets.token_bytes(12)
         cipher = self._cipher(self._current, tenant.bytes if tenant else b"")
-        return bytes([len(name)]) + name + nonce + cipher.encrypt(nonce, plain, context.encode())
+        return self._prefix + nonce + cipher.encrypt(nonce, plain, context.encode())
 
     def unseal(self, sealed: bytes, tenant: uuid.UUID | None, context: str) -> bytes:
         """Open what `seal` made for the same tenant and context; anything else raises InvalidTag."""
@@ -62,10 +69,13 @@ class Keyring:
         """Return this installation's Ed25519 key for one purpose: derived, so that it is always the same one."""
         return Ed25519PrivateKey.from_private_bytes(hmac.digest(self._index, f"sign|{purpose}".encode(), "sha256"))
 
-    def blind_index(self, text: str) -> bytes:
-        """Return the keyed fingerprint of `text`: equal texts are equal, and without the key it tells nothing."""
-        return hmac.digest(self._index, text.encode(), "sha256")[:INDEX_BYTES]
+    def _fingerprint_of(self, text: str) -> bytes:
+        fingerprint = self._fingerprint.copy()
+        fingerprint.update(text.encode())
+        return fingerprint.finalize()[:INDEX_BYTES]
 
+
+_JSON = json.JSONEncoder(ensure_ascii=False)
 
 _keyring: Keyring | None = None
 
@@ -88,7 +98,7 @@ def seal_person(person: Person, tenant: uuid.UUID, context: str) -> bytes:
     fields: list[object] = [person.name, person.pinyin, person.id_type, person.id_number, person.phone]
     if person.extras:
         fields.append(dict(person.extras))
-    return keyring().seal(json.dumps(fields, ensure_ascii=False).encode(), tenant, context)
+    return keyring().seal(_JSON.encode(fields).encode(), tenant, context)
 
 
 def open_person(sealed: bytes, tenant: uuid.UUID, context: str) -> Person:

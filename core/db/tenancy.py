@@ -6,8 +6,9 @@ security policies (PostgreSQL). No actor, no query (reliability §1.5).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import ClauseElement, ColumnElement, Table, false, or_, true
@@ -96,19 +97,18 @@ def scope_statement(state: ORMExecuteState, models: Iterable[type[Base]]) -> Non
         )
 
 
-def may_write(row: Base | dict[str, Any], model: type[Base], actor: Actor) -> bool:
-    """Tell whether the actor owns the row it is about to write."""
+def writable(model: type[Base], actor: Actor) -> Callable[[Callable[[str], Any]], bool]:
+    """Return what tells whether the actor may write a row of `model`, which is given by what returns its columns."""
     scope = model.__scope__
     if scope.platform and actor.kind in PLATFORM:
-        return True
-    value = row.get if isinstance(row, dict) else lambda column: getattr(row, column)
-    owners = list(scope.owners(actor.kind, write=True))
-    return any(value(column) is not None and value(column) == getattr(actor, attribute) for column, attribute in owners)
+        return lambda _row: True
+    owned = [(column, getattr(actor, attribute)) for column, attribute in scope.owners(actor.kind, write=True)]
+    return lambda row: any(key is not None and row(column) == key for column, key in owned)
 
 
 def check_flush(session: Session, _context: UOWTransaction, _instances: object) -> None:
     """Refuse to flush a row of another tenant: it answers as if it did not exist."""
     actor: Actor = session.info["actor"]
     for row in (*session.new, *session.deleted, *(r for r in session.dirty if session.is_modified(r))):
-        if not may_write(row, type(row), actor):
+        if not writable(type(row), actor)(partial(getattr, row)):
             raise NotFound

@@ -23,7 +23,7 @@ from core.fallback.judging import judge
 from core.fallback.rules import State
 from core.fallback.sheet import WorkbookRow
 from core.intake.kind import ImportContext
-from core.intake.rows import unpack
+from core.intake.rows import unpacked
 from core.kernel import clock
 from core.kernel.actor import Actor, Role
 from core.kernel.errors import Conflict, NotFound, Refused
@@ -85,7 +85,7 @@ def _register(tx: Session, actor: Actor, row: FallbackRow, take: Take) -> None:
 
 def _read(tx: Session, row: FallbackRow) -> WorkbookRow:
     header = tx.get_one(Upload, row.upload_id).header
-    cells = {key: unpack(cell) for key, cell in ledger.cells_of(row).items()}
+    cells = unpacked(ledger.cells_of(row))
     parsed = sheet.parse(cells, header, row.row_number)
     if isinstance(parsed, list):
         raise Refused(parsed[0].code, **parsed[0].params)

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.api import CandidateType
 from core.candidates import sheet as students
 from core.candidates.queries import details_of
 from core.candidates.rules import Origin
@@ -118,7 +117,7 @@ def _registration(
     return {
         "name": candidate.person.name,
         "id_number": candidate.person.id_number,
-        "candidate_type": TYPE_WORDS[CandidateType(one.candidate_type)],
+        "candidate_type": TYPE_WORDS[one.candidate_type],
         "certificate_code": level.code or "",
         "certificate_name": rules.certificate(key).name.zh,
         "level": level.name.zh,

@@ -16,7 +16,7 @@ from core.fallback.desk import Desk, desk
 from core.fallback.judging import Judged, judge, register_rows
 from core.fallback.sheet import WorkbookRow
 from core.intake.kind import ImportContext, ImportKind
-from core.intake.rows import unpack
+from core.intake.rows import unpacked
 from core.kernel.actor import Role
 from core.kernel.messages import N_
 from core.kernel.problems import Problem
@@ -27,7 +27,7 @@ from core.sheets.form import Form
 
 
 def _parse(cells: dict[str, Any], header: dict[str, Any], row: int) -> WorkbookRow | list[Problem]:
-    return sheet.parse({key: unpack(value) for key, value in cells.items()}, header, row)
+    return sheet.parse(unpacked(cells), header, row)
 
 
 def _form_of(tx: Session, plan_id: uuid.UUID) -> Form:

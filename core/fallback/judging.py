@@ -20,12 +20,12 @@ from core.fallback.desk import Desk
 from core.fallback.queries import Slot
 from core.fallback.rules import SUPERSEDED, Choice, State, choose
 from core.fallback.sheet import OWN, WorkbookRow, own_columns, printed_key
-from core.kernel.identity import mask
+from core.kernel.identity import Document, IdType, mask
 from core.kernel.ids import new_id
 from core.kernel.problems import Place, Problem
 from core.kernel.verdicts import Fate, Verdict, judged
 from core.registrations import rules as registrations
-from core.registrations.queries import born, facts_of_chunk
+from core.registrations.queries import facts_of_chunk
 from core.registrations.rules import Accepted, Facts, KnownCandidate, RegistrationRow
 from core.rules import fallback
 from core.rules.columns import limits, read_extra
@@ -114,7 +114,7 @@ def unverified(facts: Facts, rows: Sequence[WorkbookRow]) -> Facts:
             bidx=index_of(row.candidate.document),
             candidate_type=found.candidate_type if found else CandidateType.COLLEGE.value,
             verified=True,
-            born=born(row.candidate.document),
+            born=Document(IdType(row.candidate.id_type), row.candidate.id_number).birth_date,
             education_level=row.candidate.education_level,
         )
     return replace(facts, candidates=people)

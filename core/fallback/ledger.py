@@ -16,7 +16,7 @@ from core.fallback import queries, sheet
 from core.fallback.judging import WAITS, said
 from core.fallback.rules import Choice, Line, State, choose, place
 from core.intake.kind import ImportContext, Told
-from core.intake.rows import unpack
+from core.intake.rows import unpacked
 from core.kernel.errors import Refused
 from core.kernel.ids import new_id
 from core.kernel.verdicts import Fate, Verdict
@@ -34,7 +34,7 @@ def book(tx: Session, context: ImportContext, told: Sequence[Told]) -> None:
     known = [person for person in people if person]
     living, times = queries.living(tx, issued.id, known), queries.revisions(tx, issued.id, known)
     for one, person in zip(told, people, strict=True):
-        parsed = sheet.parse({key: unpack(cell) for key, cell in one.cells.items()}, upload.header, one.row)
+        parsed = sheet.parse(unpacked(one.cells), upload.header, one.row)
         row = _row(issued, upload, context, one)
         row.bidx = person
         if isinstance(parsed, sheet.WorkbookRow):

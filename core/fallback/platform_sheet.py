@@ -8,8 +8,8 @@ from typing import Any
 
 from core.kernel.names import fold_name
 from core.kernel.problems import Problem
-from core.sheets import cells
-from core.sheets.form import CellValue, Column, Form, place
+from core.sheets.form import CellValue, Column, Form
+from core.sheets.row import RowReader
 
 COLUMNS = {
     "plan": "考试计划",
@@ -64,12 +64,9 @@ class PlatformEntry:
 
 def parse(values: Mapping[str, CellValue], header: Mapping[str, Any], row: int) -> PlatformEntry | list[Problem]:
     """Return a checked row, or everything wrong with it."""
-    read = {
-        key: cells.text(values.get(key), place(header["sheet"], row, key, header["columns"]), required=key not in EMPTY)
-        for key in COLUMNS
-    }
-    problems = [value for value in read.values() if isinstance(value, Problem)]
-    if problems:
-        return problems
-    text = {key: str(value) for key, value in read.items() if key not in {"mode", "examiner", "state"}}
+    reader = RowReader(values, header, row)
+    read = {key: reader.text(key, required=key not in EMPTY) for key in COLUMNS}
+    if reader.problems:
+        return reader.problems
+    text = {key: value or "" for key, value in read.items() if key not in {"mode", "examiner", "state"}}
     return PlatformEntry(row=row, **{**text, "name": fold_name(text["name"]), "masked": text["masked"].upper()})

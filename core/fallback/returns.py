@@ -19,7 +19,7 @@ from core.fallback.matching import DECIDED, DIFFERS, Match, Ours, Theirs, match
 from core.fallback.platform_sheet import PlatformEntry
 from core.fallback.rules import State
 from core.intake.kind import ImportContext, ImportKind
-from core.intake.rows import unpack
+from core.intake.rows import unpacked
 from core.intake.sheet_stage import stage_sheet
 from core.kernel import clock
 from core.kernel.actor import Actor, Role
@@ -31,7 +31,7 @@ from core.plans.queries import certificate_ids, plan_of, rules_of
 
 
 def _parse(cells: dict[str, Any], header: dict[str, Any], row: int) -> PlatformEntry | list[Problem]:
-    return platform_sheet.parse({key: unpack(value) for key, value in cells.items()}, header, row)
+    return platform_sheet.parse(unpacked(cells), header, row)
 
 
 def _check(tx: Session, context: ImportContext, rows: Sequence[PlatformEntry]) -> Sequence[Verdict]:

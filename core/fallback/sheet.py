@@ -13,8 +13,8 @@ from core.kernel.identity import Document, check_document, parse_id_type
 from core.kernel.problems import Problem
 from core.rules.columns import extra_columns
 from core.rules.plan import CertificateRules
-from core.sheets import cells
-from core.sheets.form import CellValue, Column, Form, place
+from core.sheets.form import CellValue, Column, Form
+from core.sheets.row import RowReader
 
 EXTRA = (
     Column(key="certificate_name", title="证书名称", aliases=("证明名称",), text=True, width=36),
@@ -83,14 +83,11 @@ def parse(values: Mapping[str, CellValue], header: Mapping[str, Any], row: int) 
     """Return a checked row, or everything wrong with it."""
     candidate = students.parse(values, header, row)
     keys = [*(column.key for column in EXTRA), *(key for key in values if key.startswith(OWN))]
-    extras = {
-        key: cells.text(values.get(key), place(header["sheet"], row, key, header["columns"]), required=False)
-        for key in keys
-    }
-    wrong = [value for value in extras.values() if isinstance(value, Problem)]
-    if isinstance(candidate, list) or wrong:
-        return [*(candidate if isinstance(candidate, list) else ()), *wrong]
-    return WorkbookRow(candidate=candidate, extras={key: str(value) for key, value in extras.items()})
+    reader = RowReader(values, header, row)
+    extras = {key: reader.text(key, required=False) or "" for key in keys}
+    if isinstance(candidate, list) or reader.problems:
+        return [*(candidate if isinstance(candidate, list) else ()), *reader.problems]
+    return WorkbookRow(candidate=candidate, extras=extras)
 
 
 def document_of(values: Mapping[str, Any]) -> str | None:

@@ -25,6 +25,8 @@ Header = dict[str, Any]
 Seen = dict[bytes, tuple[int, bytes]]
 """By natural key: the first row that had it, and the digest of that row's cells."""
 
+UNJUDGED = Verdict(fate=Fate.REFUSED)
+
 _HIDDEN = re.compile(INVISIBLE)
 
 
@@ -37,7 +39,7 @@ class Line:
     parsed: Any = None
     key: bytes = NO_KEY
     digest: bytes = NO_KEY
-    verdict: Verdict = field(default_factory=lambda: Verdict(fate=Fate.REFUSED))
+    verdict: Verdict = UNJUDGED
     noticed: list[Problem] = field(default_factory=list)
 
     @property
@@ -139,5 +141,5 @@ def _invisible(line: Line, header: Header) -> list[Problem]:
             code="INVISIBLE_REMOVED", place=place(header["sheet"], line.number, name, header["columns"]), warning=True
         )
         for name, cell in line.cells.items()
-        if isinstance(cell, str) and not cell.isascii() and _HIDDEN.search(cell)
+        if isinstance(cell, str) and not cell.isprintable() and _HIDDEN.search(cell)
     ]

@@ -16,7 +16,7 @@ from core.db.tables import Job, Upload, UploadChunk
 from core.files.store import store
 from core.intake.decide import ONCE_APPLIED, came_to_none
 from core.intake.kind import form_for, kind_of
-from core.intake.rows import open_rows, read_problem, unpack
+from core.intake.rows import open_rows, read_problem, unpacked
 from core.intake.run import Phase, chunks_of, rows_of
 from core.jobs.engine import OPEN
 from core.kernel.actor import Actor
@@ -225,7 +225,7 @@ def _failed_rows(chunk: UploadChunk) -> Iterator[FailedRow]:
             continue
         problems = [problem for problem in map(read_problem, plain) if not problem.warning]
         yield FailedRow(
-            values={key: unpack(value) for key, value in cells.items()},
+            values=unpacked(cells),
             bad=frozenset(problem.place.field for problem in problems if problem.place.field),
             reason="；".join(_sentence(problem) for problem in problems),
         )

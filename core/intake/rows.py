@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.db.sealing import keyring
@@ -26,10 +26,12 @@ def pack(cell: CellValue) -> Any:
     return cell
 
 
-def unpack(value: Any) -> CellValue:
-    """Return the cell `pack` wrote."""
-    if not isinstance(value, dict):
-        return value  # type: ignore[no-any-return]  # a JSON scalar is one of the plain kinds
+def unpacked(cells: Mapping[str, Any]) -> dict[str, CellValue]:
+    """Return the cells of a row that `pack` wrote."""
+    return {key: _unpack(value) if isinstance(value, dict) else value for key, value in cells.items()}
+
+
+def _unpack(value: dict[str, str]) -> CellValue:
     ((kind, text),) = value.items()
     if kind == "datetime":
         return dt.datetime.fromisoformat(text)

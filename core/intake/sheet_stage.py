@@ -8,7 +8,7 @@ from typing import Any
 
 from core.intake.kind import Staged
 from core.intake.rows import pack
-from core.sheets.form import Form, Header, SheetRow, find_sheet, letter
+from core.sheets.form import CellValue, Form, SheetRow, find_sheet, letter
 from core.sheets.reader import read_rows
 
 
@@ -25,10 +25,10 @@ def stage_rows(rows: Iterable[SheetRow], form: Form) -> Staged:
     columns = {key: [letter(i), header.headers[key]] for key, i in header.positions.items()}
     return Staged(
         header={"sheet": header.sheet, "row": header.row, "columns": columns},
-        rows=((row.number, _plain(header, row)) for row in data),
+        rows=((number, _packed(values)) for number, values in data),
         findings=findings,
     )
 
 
-def _plain(header: Header, row: SheetRow) -> dict[str, Any]:
-    return {key: pack(cell) for key, cell in header.values(row).items()}
+def _packed(values: dict[str, CellValue]) -> dict[str, Any]:
+    return {key: cell if isinstance(cell, str) else pack(cell) for key, cell in values.items()}

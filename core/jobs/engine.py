@@ -7,6 +7,7 @@ the epoch has moved on (reliability §3.2). Execution is at least once, the effe
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import logging
 import uuid
 from collections.abc import Callable
@@ -141,6 +142,8 @@ def run(job_id: uuid.UUID | str) -> bool:
         return False
     job, epoch = claimed
     work = Work(job_id=job.id, actor=_read_actor(job.actor), params=job.params, progress=_progress(job))
+    # Who makes a hundred thousand short-lived rows would make the collector walk everything else, again and again.
+    gc.freeze()
     try:
         _run_chunks(job.kind, work, epoch)
     except LostLease:
@@ -155,6 +158,8 @@ def run(job_id: uuid.UUID | str) -> bool:
         log.exception("job %s failed", job.id)
         _give_up(job.kind, work, epoch)
         raise
+    finally:
+        gc.unfreeze()
     return True
 
 

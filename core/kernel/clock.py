@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from zoneinfo import ZoneInfo
@@ -16,6 +17,11 @@ _shift = dt.timedelta(0)
 def now() -> dt.datetime:
     """Return this moment, aware, in Asia/Shanghai."""
     return dt.datetime.now(SHANGHAI) + _shift  # noqa: TID251 - the one place that asks the machine
+
+
+def milliseconds() -> int:
+    """Return this moment as milliseconds since 1970, as keys are made of."""
+    return int((time.time() + _shift.total_seconds()) * 1000)  # noqa: TID251
 
 
 def today() -> dt.date:

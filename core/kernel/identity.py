@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from operator import mul
 
@@ -118,7 +118,7 @@ class Document:
 
 def parse_id_type(text: str) -> IdType | None:
     """Return the type named by the national word, an everyday one or our key; None when nobody says so."""
-    return _BY_NAME.get("".join(strip_invisible(text).split()).lower())
+    return _BY_NAME.get(text) or _BY_NAME.get("".join(strip_invisible(text).split()).lower())
 
 
 def check_document(id_type: IdType, number: str) -> Document | str:
@@ -138,8 +138,15 @@ def check_document(id_type: IdType, number: str) -> Document | str:
     bare = text.replace("(", "").replace(")", "")
     if bare != text:
         repairs = (*repairs, "ID_BRACKETS")
-    document = Document(told, bare, repairs)
-    return replace(document, warnings=_doubts(document))
+    return Document(told, bare, repairs, _doubts(told, bare))
+
+
+def documents_of(number: str) -> list[Document]:
+    """Return every document a number without its type can be of; an id card's may stand in a passport too."""
+    text, _ = _repaired(number)
+    kinds = (_type_of(text), IdType.PASSPORT) if _EIGHTEEN.fullmatch(text) else IdType
+    found = [check_document(kind, text) for kind in kinds]
+    return list(dict.fromkeys(document for document in found if not isinstance(document, str)))
 
 
 _CLEAN = re.compile("[0-9A-Z]+")
@@ -204,11 +211,11 @@ def _birth_date(text: str) -> dt.date | None:
         return None
 
 
-def _doubts(document: Document) -> tuple[str, ...]:
+def _doubts(id_type: IdType, number: str) -> tuple[str, ...]:
     doubts: list[str] = []
-    if document.id_type is IdType.RESIDENT and int(document.number[:2]) not in _PROVINCES:
+    if id_type is IdType.RESIDENT and int(number[:2]) not in _PROVINCES:
         doubts.append("ID_AREA_UNKNOWN")
-    if born := document.birth_date:
+    if born := Document(id_type, number).birth_date:
         today = clock.today()
         age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
         if not _YOUNGEST <= age <= _OLDEST:

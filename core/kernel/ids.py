@@ -17,7 +17,7 @@ def new_id() -> uuid.UUID:
     guessed from another.
     """
     global _last  # noqa: PLW0603 - the order is this process's own
-    milliseconds = int(clock.now().timestamp() * 1000) & ((1 << 48) - 1)
+    milliseconds = clock.milliseconds() & ((1 << 48) - 1)
     before, tail = _last
     tail = tail + 1 + secrets.randbits(48) if before == milliseconds else secrets.randbits(73)
     _last = milliseconds, tail

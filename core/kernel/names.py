@@ -16,6 +16,8 @@ _WIDE_GAP = re.compile(rf"(?<=[{_HAN}])\u3000+(?=[{_HAN}])")
 _GAP_AT_HAN = re.compile(rf"[{_HAN}]\s|\s[{_HAN}]")
 _WORD = rf"[{_HAN}{_LATIN}]+"
 _NAME = re.compile(rf"{_WORD}(?:(?:[·\-'’ ]|\. ?){_WORD})*\.?")
+# What almost every row holds; it needs no further look, in either function below.
+_COMMON = re.compile("[\u4e00-\u9fff]{2,4}")
 HAN_CHARACTER = re.compile(f"[{_HAN}]")
 
 
@@ -32,7 +34,7 @@ _INVISIBLE = re.compile(INVISIBLE)
 
 def strip_invisible(text: str) -> str:
     """Remove format characters nobody sees and the blanks around."""
-    return (text if text.isascii() else _INVISIBLE.sub("", text)).strip()
+    return (text if text.isprintable() else _INVISIBLE.sub("", text)).strip()  # none of them can be printed
 
 
 def fold_name(text: str) -> str:
@@ -40,6 +42,8 @@ def fold_name(text: str) -> str:
 
     A caller that got something else back warns with NAME_FOLDED, so that the change is seen.
     """
+    if _COMMON.fullmatch(text):
+        return text
     name = unicodedata.normalize("NFC", strip_invisible(text))
     return _WIDE_GAP.sub("", _DOTS.sub("·", name))
 
@@ -49,6 +53,8 @@ def check_name(name: str) -> str | None:
 
     Han, Latin and mixed names of any length up to 60 pass; digits, emoji, markup and private-use characters do not.
     """
+    if _COMMON.fullmatch(name):
+        return None
     if not name:
         return "REQUIRED"
     if len(name) > LONGEST_NAME:

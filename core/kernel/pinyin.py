@@ -18,6 +18,7 @@ from core.kernel.surnames import COMPOUND_SURNAMES, SURNAMES
 _TONES = frozenset("\u0304\u0301\u030c\u0300")
 _UMLAUT = "\u0308"
 _PINYIN = re.compile(r"[A-Za-z' ]+")
+_USUAL_PINYIN = re.compile(r"[A-Z][a-uw-z]* [A-Z][a-uw-z]*")
 _PINYIN_PART = re.compile(r"[A-Z][a-z]*(?:'[aoe][a-z]*)*")
 
 
@@ -60,6 +61,8 @@ def check_pinyin(pinyin: str, name: str = "") -> str | None:
         return "REQUIRED"
     if name and not HAN_CHARACTER.search(name):
         return check_name(unicodedata.normalize("NFC", pinyin))
+    if _USUAL_PINYIN.fullmatch(pinyin) and len(name) != 1 and "·" not in name:
+        return None
     marks = set(unicodedata.normalize("NFD", pinyin))
     if marks & _TONES:
         return "PINYIN_TONE_MARKS"

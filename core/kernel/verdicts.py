@@ -29,7 +29,12 @@ class Verdict:
     changes: Mapping[str, tuple[object, object]] = field(default_factory=dict, repr=False, hash=False)
 
 
+_ACCEPTED = Verdict(fate=Fate.ACCEPTED)
+
+
 def judged(problems: list[Problem] | tuple[Problem, ...]) -> Verdict:
     """Refuse when any problem is more than a warning, else accept."""
+    if not problems:
+        return _ACCEPTED
     refused = any(not problem.warning for problem in problems)
     return Verdict(fate=Fate.REFUSED if refused else Fate.ACCEPTED, problems=tuple(problems))

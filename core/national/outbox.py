@@ -31,10 +31,10 @@ def sealing_context(delivery_id: uuid.UUID) -> str:
     return f"{NationalDelivery.__tablename__}:{delivery_id}"
 
 
-def announce(tx: Session, registrations: Sequence[Mapping[str, Any]]) -> None:
-    """Queue new registrations of one college, in their order."""
+def announce(tx: Session, registrations: Sequence[Mapping[str, Any]], same: Mapping[str, Any]) -> None:
+    """Queue new registrations of one college, in their order; `same` holds the columns all of them agree in."""
     if registrations and _connected(tx, registrations[0]["college_id"]):
-        rows = [_row(Act.REGISTER, row, row["id"], row["created_at"]) for row in registrations]
+        rows = [_row(Act.REGISTER, {**same, **row}, row["id"], same["created_at"]) for row in registrations]
         insert_many(tx, NationalDelivery, rows)
 
 

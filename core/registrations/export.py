@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import count
 from typing import BinaryIO
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.api import MODE_NAMES, CandidateType
+from core.api import MODE_NAMES
+from core.db.bulk import among
 from core.db.events import record
+from core.db.sealing import open_person
 from core.db.session import retried, transaction
 from core.db.tables import College, Entry, ExamPlan, ExamSite, Registration, Seat, Ticket
 from core.kernel import clock
@@ -41,7 +44,16 @@ COLUMNS = (
     "考试状态",
 )
 WIDE = (0, 2, 3, 5, 6, 7, 8, 12)
-TYPE_WORDS: Mapping[CandidateType, str] = {kind: word for word, kind in TYPES.items()}
+TYPE_WORDS: Mapping[str, str] = {kind.value: word for word, kind in TYPES.items()}
+_REGISTRATION = (
+    Registration.id,
+    Registration.candidate_id,
+    Registration.college_id,
+    Registration.certificate_id,
+    Registration.level,
+    Registration.candidate_type,
+    Registration.sealed,
+)
 
 
 @retried
@@ -80,8 +92,15 @@ def _rows(
 ) -> Iterator[tuple[str, ...]]:
     """Yield a row per subject; whole documents only of the college that is `shown` them."""
     rules, keys = rules_of(plan), {row_id: key for key, row_id in certificate_ids(tx, plan).items()}
+
+    @cache
+    def sat(certificate_id: uuid.UUID, level: int, subject: str) -> tuple[str, str, str, str]:
+        return _sat(rules, keys[certificate_id], level, subject)
+
+    moment = clock.now()
     query = (
-        select(Registration, Entry, College.name, ExamSite.name, Ticket.number, Seat.id)
+        select(*_REGISTRATION, Entry.subject, Entry.begins_at, Entry.ends_at)
+        .add_columns(College.name.label("college"), ExamSite.name.label("site"), Ticket.number, Seat.id.label("seat"))
         .join(Entry, Entry.registration_id == Registration.id)
         .join(College, College.id == Registration.college_id)
         .join(ExamSite, ExamSite.id == Registration.site_id)
@@ -91,22 +110,20 @@ def _rows(
         .order_by(College.name, Registration.id, Entry.begins_at)
     )
     if ids:
-        query = query.where(Registration.id.in_(ids))
-    for registration, entry, college, site, ticket, seat in tx.execute(query.execution_options(yield_per=500)):
-        state = entry_state(seated=seat is not None, begins=entry.begins_at, ends=entry.ends_at, moment=clock.now())
-        key, person = keys[registration.certificate_id], registration.person
+        query = query.where(among(tx, Registration.id, ids))
+    for row in tx.execute(query.execution_options(yield_per=500)):
+        state = entry_state(seated=row.seat is not None, begins=row.begins_at, ends=row.ends_at, moment=moment)
+        person = open_person(row.sealed, plan.vendor_id, Registration.sealing_context(row.id))
         yield (
             plan.name,
             person.name,
-            candidate_code(registration.candidate_id),
-            person.id_number if registration.college_id == shown else mask(person.id_number),
-            TYPE_WORDS[CandidateType(registration.candidate_type)],
-            ticket or "",
-            college,
-            site,
-            rules.certificate(key).name.zh,
-            rules.level(key, registration.level).name.zh,
-            *_subject(rules, key, registration.level, entry.subject),
+            candidate_code(row.candidate_id),
+            person.id_number if row.college_id == shown else mask(person.id_number),
+            TYPE_WORDS[row.candidate_type],
+            row.number or "",
+            row.college,
+            row.site,
+            *sat(row.certificate_id, row.level, row.subject),
             rules.vendor.zh,
             words[state.value],
             *(person.extras.get(key, "") for key in own),
@@ -118,6 +135,8 @@ def candidate_code(candidate_id: uuid.UUID) -> str:
     return candidate_id.hex[-12:].upper()
 
 
-def _subject(rules: PlanRules, certificate: str, level: int, key: str) -> tuple[str, str]:
-    subject = rules.level(certificate, level).subject(key)
-    return subject.name.zh, MODE_NAMES[subject.mode].zh
+def _sat(rules: PlanRules, certificate: str, level: int, key: str) -> tuple[str, str, str, str]:
+    """Return the names of a certificate, its level and subject, and how the subject is examined."""
+    sat = rules.level(certificate, level)
+    subject = sat.subject(key)
+    return rules.certificate(certificate).name.zh, sat.name.zh, subject.name.zh, MODE_NAMES[subject.mode].zh

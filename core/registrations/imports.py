@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.candidates.rules import Origin
 from core.intake.kind import ImportContext, ImportKind, Written
-from core.intake.rows import unpack
+from core.intake.rows import unpacked
 from core.intake.sheet_stage import stage_sheet
 from core.kernel.actor import Role
 from core.kernel.errors import Conflict, NotFound
@@ -25,7 +25,7 @@ from core.sheets.form import Form
 
 
 def _parse(cells: dict[str, Any], header: dict[str, Any], row: int) -> RegistrationRow | list[Problem]:
-    return sheet.parse({key: unpack(value) for key, value in cells.items()}, header, row)
+    return sheet.parse(unpacked(cells), header, row)
 
 
 def _form_of(tx: Session, plan_id: uuid.UUID) -> Form:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from core.api import CandidateType
 from core.candidates.queries import by_document
 from core.candidates.rules import State
+from core.db.bulk import among
 from core.db.session import reading
 from core.db.tables import (
     Arrangement,
@@ -30,7 +31,7 @@ from core.db.tables import (
 )
 from core.intake.kind import ImportContext
 from core.kernel.actor import Actor, ActorKind
-from core.kernel.identity import IdType, check_document
+from core.kernel.identity import documents_of
 from core.pilots.queries import quota
 from core.plans.queries import certificate_ids, plan_of, rules_of
 from core.registrations.guest_states import State as Agreed
@@ -65,11 +66,11 @@ def facts_for(
         certificates=certificates,
         sites={code: _site(actor, site) for code, site in sites.items()},
         registered=_registered(tx, plan.id, people),
-        elsewhere=_elsewhere(plan, actor, people),
+        elsewhere=_elsewhere(tx, plan, actor, people),
         occupied=_occupied(tx, people),
         quota_left={k: (q.approved_headcount or 0) - q.used_headcount if q else None for k, q in quotas.items()},
         counted=_counted(tx, plan.year, people),
-        results=_results(plan, people),
+        results=_results(tx, plan, people),
         chosen=chosen_sessions(tx, plan.id, (site.id for site in sites.values())),
         guest_places=_guest_places(tx, plan.id, actor.college),
     )
@@ -113,34 +114,26 @@ def chosen_sessions(tx: Session, plan_id: uuid.UUID, sites: Iterable[uuid.UUID])
 
 def _candidates(tx: Session, rows: Sequence[RegistrationRow]) -> dict[str, KnownCandidate]:
     """Find the rows' people in the college's own pool; the template does not say the type of document (C-13)."""
-    numbers: dict[str, str] = {}
-    for row in rows:
-        for kind in IdType:
-            document = check_document(kind, row.id_number)
-            if not isinstance(document, str):
-                numbers[f"{document.id_type.value}|{document.number}"] = row.id_number
+    told = {
+        f"{document.id_type.value}|{document.number}": (row.id_number, document.birth_date)
+        for row in rows
+        for document in documents_of(row.id_number)
+    }
     return {
-        numbers[document]: KnownCandidate(
+        told[document][0]: KnownCandidate(
             id=candidate.id,
             name=candidate.person.name,
             bidx=candidate.bidx,
             candidate_type=candidate.candidate_type,
             verified=candidate.state == State.VERIFIED,
-            born=born(document),
+            born=told[document][1],
             education_level=candidate.education_level,
         )
-        for document, candidate in by_document(tx, numbers).items()
+        for document, candidate in by_document(tx, told).items()
     }
 
 
-def born(document: str) -> dt.date | None:
-    """Return the date of birth a document tells (`type|number`); None when it tells none."""
-    kind, _, number = document.partition("|")
-    found = check_document(IdType(kind), number)
-    return None if isinstance(found, str) else found.birth_date
-
-
-def _results(plan: ExamPlan, people: set[bytes]) -> dict[bytes, list[EarlierResult]]:
+def _results(tx: Session, plan: ExamPlan, people: set[bytes]) -> dict[bytes, list[EarlierResult]]:
     """Return what these people came to at this vendor: the vendor's side tells it, whichever college they sat for."""
     found: dict[bytes, list[EarlierResult]] = {}
     query = (
@@ -148,7 +141,7 @@ def _results(plan: ExamPlan, people: set[bytes]) -> dict[bytes, list[EarlierResu
         .join(Registration, Registration.id == Result.registration_id)
         .join(ExamPlan, ExamPlan.id == Registration.plan_id)
         .join(Certificate, Certificate.id == Registration.certificate_id)
-        .where(Result.bidx.in_(people), Result.plan_id != plan.id)
+        .where(among(tx, Result.bidx, people), Result.plan_id != plan.id)
     )
     with reading(Actor(kind=ActorKind.VENDOR, vendor_id=plan.vendor_id)) as vendor:
         for bidx, key, level, passed, marks, day in vendor.execute(query):
@@ -160,16 +153,16 @@ def _results(plan: ExamPlan, people: set[bytes]) -> dict[bytes, list[EarlierResu
 
 def _registered(tx: Session, plan_id: uuid.UUID, people: set[bytes]) -> frozenset[tuple[bytes, uuid.UUID, int]]:
     found = select(Registration.bidx, Registration.certificate_id, Registration.level).where(
-        Registration.plan_id == plan_id, Registration.bidx.in_(people)
+        Registration.plan_id == plan_id, among(tx, Registration.bidx, people)
     )
     return frozenset((bidx, certificate, level) for bidx, certificate, level in tx.execute(found))
 
 
-def _elsewhere(plan: ExamPlan, actor: Actor, people: set[bytes]) -> dict[bytes, list[Elsewhere]]:
+def _elsewhere(tx: Session, plan: ExamPlan, actor: Actor, people: set[bytes]) -> dict[bytes, list[Elsewhere]]:
     """Return what other colleges registered of these people in the plan: only the vendor's side sees it (I17, I18)."""
     found: dict[bytes, list[Elsewhere]] = {}
     query = select(Registration).where(
-        Registration.plan_id == plan.id, Registration.bidx.in_(people), Registration.college_id != actor.college
+        Registration.plan_id == plan.id, among(tx, Registration.bidx, people), Registration.college_id != actor.college
     )
     with reading(Actor(kind=ActorKind.VENDOR, vendor_id=plan.vendor_id)) as vendor:
         for row in vendor.scalars(query):
@@ -181,7 +174,7 @@ def _elsewhere(plan: ExamPlan, actor: Actor, people: set[bytes]) -> dict[bytes, 
 def _occupied(tx: Session, people: set[bytes]) -> dict[bytes, tuple[Span, ...]]:
     """When these people sit, for whichever vendor and college (C-37, C-47)."""
     spans: dict[bytes, tuple[Span, ...]] = {}
-    query = select(Occupation.bidx, Occupation.begins_at, Occupation.ends_at).where(Occupation.bidx.in_(people))
+    query = select(Occupation.bidx, Occupation.begins_at, Occupation.ends_at).where(among(tx, Occupation.bidx, people))
     for bidx, begins, ends in tx.execute(query):
         spans[bidx] = (*spans.get(bidx, ()), Span(begins, ends))
     return spans
@@ -193,7 +186,7 @@ def _counted(tx: Session, year: int, people: set[bytes]) -> frozenset[tuple[byte
         .join(ExamPlan, ExamPlan.id == Registration.plan_id)
         .where(
             ExamPlan.year == year,
-            Registration.bidx.in_(people),
+            among(tx, Registration.bidx, people),
             Registration.candidate_type == CandidateType.COLLEGE.value,
         )
     )

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from core.api import CandidateType
 from core.candidates.rules import Origin, State, check_values
-from core.db.bulk import insert_many
+from core.db.bulk import among, insert_many
 from core.db.events import record
 from core.db.sealing import seal_person
 from core.db.session import retried, transaction
@@ -61,40 +61,38 @@ def register_many(
     Raises Refused QUOTA_FULL when the quota was taken meanwhile, Conflict SESSION_CHANGED when a site chose other
     sessions meanwhile, so that the whole chunk is judged again.
     """
+    same = {"vendor_id": plan.vendor_id, "plan_id": plan.id}
+    moment = {"origin": origin.value, "created_at": clock.now()}
     candidates = _by_id(tx, Candidate, {row.candidate_id for row in rows})
     sites = _by_id(tx, ExamSite, {row.site_id for row in rows})
     registrations, entries, occupations = [], [], []
     for row in rows:
         candidate, site = candidates[row.candidate_id], sites[row.site_id]
-        registration = _registration(plan, row, candidate, site, origin)
+        registration = _registration(plan, row, candidate, site)
         own = [_entry(registration, subject, span) for subject, span in row.spans.items()]
         registrations.append(registration)
         entries += own
         occupations += [_occupation(entry, candidate) for entry in own]
-    insert_many(tx, Registration, registrations)
+    insert_many(tx, Registration, registrations, same | moment)
     _check_sessions(tx, plan, rows)
-    insert_many(tx, Entry, entries)
+    insert_many(tx, Entry, entries, same)
     insert_many(tx, Occupation, occupations)
     _take_quotas(tx, actor, plan, rows)
-    outbox.announce(tx, registrations)
+    outbox.announce(tx, registrations, same | moment)
     return [registration["id"] for registration in registrations]
 
 
 def _by_id(tx: Session, model: Any, keys: set[uuid.UUID]) -> dict[uuid.UUID, Any]:
-    return {row.id: row for row in tx.scalars(select(model).where(model.id.in_(keys)))}
+    return {row.id: row for row in tx.scalars(select(model).where(among(tx, model.id, keys)))}
 
 
-def _registration(
-    plan: ExamPlan, row: Accepted, candidate: Candidate, site: ExamSite, origin: Origin
-) -> dict[str, Any]:
+def _registration(plan: ExamPlan, row: Accepted, candidate: Candidate, site: ExamSite) -> dict[str, Any]:
     key = new_id()
     return {
         "id": key,
-        "vendor_id": plan.vendor_id,
         "college_id": candidate.college_id,
         "host_college_id": site.college_id,
         "site_id": site.id,
-        "plan_id": plan.id,
         "certificate_id": row.certificate_id,
         "level": row.level.rank,
         "candidate_id": candidate.id,
@@ -109,8 +107,6 @@ def _registration(
         "verified": candidate.state == State.VERIFIED,
         "retake": row.retake,
         "subjects": written(row.subjects),
-        "origin": origin.value,
-        "created_at": clock.now(),
     }
 
 
@@ -126,7 +122,8 @@ def _check_sessions(tx: Session, plan: ExamPlan, rows: Sequence[Accepted]) -> No
 def _entry(registration: dict[str, Any], subject: str, span: Span) -> dict[str, Any]:
     return {
         "id": new_id(),
-        **{name: registration[name] for name in ("vendor_id", "college_id", "host_college_id", "plan_id")},
+        "college_id": registration["college_id"],
+        "host_college_id": registration["host_college_id"],
         "registration_id": registration["id"],
         "subject": subject,
         "begins_at": span.begins,

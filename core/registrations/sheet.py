@@ -9,13 +9,13 @@ from typing import Any
 from core.api import CandidateType
 from core.kernel.identity import mask
 from core.kernel.names import fold_name
-from core.kernel.problems import Place, Problem
+from core.kernel.problems import Problem
 from core.registrations.rules import RegistrationRow
 from core.registrations.subjects import allows_single, words_of
 from core.rules.columns import extra_columns
 from core.rules.plan import PlanRules
-from core.sheets import cells
-from core.sheets.form import CellValue, Column, Form, place
+from core.sheets.form import CellValue, Column, Form
+from core.sheets.row import RowReader
 
 TYPES = {"院校考生": CandidateType.COLLEGE, "社会考生": CandidateType.SOCIAL}
 
@@ -72,26 +72,22 @@ def form_for(rules: PlanRules) -> Form:
 
 def parse(values: Mapping[str, CellValue], header: Mapping[str, Any], row: int) -> RegistrationRow | list[Problem]:
     """Return a checked row, or everything wrong with it."""
-
-    def at(key: str) -> Place:
-        return place(header["sheet"], row, key, header["columns"])
-
-    read: dict[str, str | Problem] = {
-        "name": cells.text(values.get("name"), at("name")),
-        "id_number": cells.number_as_text(values.get("id_number"), at("id_number")),
-        "candidate_type": cells.choice(values.get("candidate_type"), at("candidate_type"), TYPES),
-        "certificate_code": cells.text(values.get("certificate_code"), at("certificate_code"), required=False),
-        "certificate_name": cells.text(values.get("certificate_name"), at("certificate_name")),
-        "level": cells.text(values.get("level"), at("level")),
-        "site_code": cells.digits(values.get("site_code"), at("site_code")),
-        "site_name": cells.text(values.get("site_name"), at("site_name")),
-        "subjects": cells.text(values.get("subjects"), at("subjects"), required=False),
+    reader = RowReader(values, header, row)
+    read = {
+        "name": reader.text("name"),
+        "id_number": reader.number_as_text("id_number"),
+        "candidate_type": reader.choice("candidate_type", TYPES),
+        "certificate_code": reader.text("certificate_code", required=False),
+        "certificate_name": reader.text("certificate_name"),
+        "level": reader.text("level"),
+        "site_code": reader.digits("site_code"),
+        "site_name": reader.text("site_name"),
+        "subjects": reader.text("subjects", required=False),
     }
-    extras = {key: cells.text(cell, at(key), required=False) for key, cell in values.items() if key.startswith(EXTRA)}
-    problems = [value for value in (*read.values(), *extras.values()) if isinstance(value, Problem)]
-    if problems:
-        return problems
-    text = {key: str(value) for key, value in read.items()}
+    extras = {key.removeprefix(EXTRA): reader.text(key, required=False) for key in values if key.startswith(EXTRA)}
+    if reader.problems:
+        return reader.problems
+    text = {key: value or "" for key, value in read.items()}
     return RegistrationRow(
         row=row,
         name=fold_name(text["name"]),
@@ -103,6 +99,6 @@ def parse(values: Mapping[str, CellValue], header: Mapping[str, Any], row: int) 
         level_name=text["level"],
         site_code=text["site_code"],
         site_name=text["site_name"],
-        extras={key.removeprefix(EXTRA): str(value) for key, value in extras.items()},
+        extras={key: value or "" for key, value in extras.items()},
         subjects=words_of(text["subjects"]),
     )

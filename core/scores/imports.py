@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from core.arrangement.queries import certificate_rules_key
+from core.db.bulk import among
 from core.db.events import record
 from core.db.tables import Certificate, Entry, Registration, Score, Seat, Ticket
 from core.intake.kind import ImportContext, ImportKind
-from core.intake.rows import unpack
+from core.intake.rows import unpacked
 from core.intake.sheet_stage import stage_sheet
 from core.kernel.actor import Role
 from core.kernel.errors import OnexError
@@ -44,6 +45,8 @@ class _Facts:
     entries: dict[tuple[uuid.UUID, str], Row[*tuple[Any, ...]]]
     seated: set[uuid.UUID]
     latest: dict[uuid.UUID, Score]
+    taken: dict[uuid.UUID, int] = field(default_factory=dict)
+    """By entry: the row of the chunk that brings its mark, however it calls the subject."""
 
     def level(self, ticket: str) -> LevelRules:
         registration, certificate = self.registrations[ticket]
@@ -51,7 +54,7 @@ class _Facts:
 
 
 def _parse(cells: dict[str, Any], header: dict[str, Any], number: int) -> ScoreRow | list[Problem]:
-    return read({key: unpack(value) for key, value in cells.items()}, header, number)
+    return read(unpacked(cells), header, number)
 
 
 def _facts(tx: Session, context: ImportContext, rows: Sequence[ScoreRow]) -> _Facts:
@@ -60,17 +63,17 @@ def _facts(tx: Session, context: ImportContext, rows: Sequence[ScoreRow]) -> _Fa
         select(Ticket.number, Registration, Certificate.key)
         .join(Registration, Registration.id == Ticket.registration_id)
         .join(Certificate, Certificate.id == Registration.certificate_id)
-        .where(Ticket.plan_id == plan.id, Ticket.number.in_({row.ticket for row in rows}))
+        .where(Ticket.plan_id == plan.id, among(tx, Ticket.number, {row.ticket for row in rows}))
     )
     registrations = {number: (row, certificate_rules_key(key)) for number, row, key in tx.execute(people)}
     ids = [row.id for row, _certificate in registrations.values()]
-    entries = tx.execute(select(*ENTRY_COLUMNS).where(Entry.registration_id.in_(ids))).all()
-    scores = tx.scalars(select(Score).where(Score.registration_id.in_(ids), Score.latest))
+    entries = tx.execute(select(*ENTRY_COLUMNS).where(among(tx, Entry.registration_id, ids))).all()
+    scores = tx.scalars(select(Score).where(among(tx, Score.registration_id, ids), Score.latest))
     return _Facts(
         rules=rules_of(plan),
         registrations=registrations,
         entries={(entry.registration_id, entry.subject): entry for entry in entries},
-        seated=set(tx.scalars(select(Seat.entry_id).where(Seat.registration_id.in_(ids)))),
+        seated=set(tx.scalars(select(Seat.entry_id).where(among(tx, Seat.registration_id, ids)))),
         latest={score.entry_id: score for score in scores},
     )
 
@@ -80,43 +83,52 @@ def _check(tx: Session, context: ImportContext, rows: Sequence[ScoreRow]) -> lis
         check_open(tx, context.plan_id, context.received_at)
     except OnexError as error:
         params = {name: str(value) for name, value in error.params.items()}
-        return [judged([Problem(code=error.code, place=_line(row), params=params)]) for row in rows]
+        return [
+            judged([Problem(code=error.code, place=Place(sheet=row.header["sheet"], row=row.number), params=params)])
+            for row in rows
+        ]
     facts = _facts(tx, context, rows)
-    return [_verdict(row, facts, context.options) for row in rows]
+    found = [_verdict(row, facts, context.options) for row in rows]
+    context.made.update({row.number: mark for row, (_, mark) in zip(rows, found, strict=True)})
+    return [verdict for verdict, _ in found]
 
 
-def _line(row: ScoreRow) -> Place:
-    place = row.places["ticket"]
-    return Place(sheet=place.sheet, row=place.row)
-
-
-def _verdict(row: ScoreRow, facts: _Facts, options: dict[str, Any]) -> Verdict:
+def _verdict(row: ScoreRow, facts: _Facts, options: dict[str, Any]) -> tuple[Verdict, NewMark | None]:
     if row.ticket not in facts.registrations:
-        return judged([Problem(code="SCORE_TICKET_UNKNOWN", place=row.places["ticket"], value=row.ticket)])
-    problems = _wrong_person(row, facts.registrations[row.ticket][0])
-    mark = _mark(row, facts, options)
+        return judged([Problem(code="SCORE_TICKET_UNKNOWN", place=row.at("ticket"), value=row.ticket)]), None
+    registration, _certificate = facts.registrations[row.ticket]
+    problems = _wrong_person(row, registration)
+    key = _subject(row, facts, options)
+    mark = _mark(row, facts, key, options)
     if isinstance(mark, Problem):
-        return judged([*problems, mark])
-    entry = _entry(row, facts, options)
+        return judged([*problems, mark]), None
+    entry = facts.entries[registration.id, key or ""]
     if entry.id not in facts.seated:
-        problems.append(Problem(code="SCORE_NOT_SEATED", place=row.places["ticket"]))
-    latest = facts.latest.get(entry.id)
+        problems.append(Problem(code="SCORE_NOT_SEATED", place=row.at("ticket")))
+    if entry.id in facts.taken:
+        first = facts.taken[entry.id]
+        problems.append(Problem(code="DUP_IN_FILE", place=row.at("ticket"), params={"first": first}))
+    latest, reason = facts.latest.get(entry.id), str(options.get("reason", "")).strip()
     if latest is not None and not problems:
         if mark_of(latest) == mark:
-            same = Problem(code="SCORE_SAME", place=row.places["mark"], warning=True)
-            return Verdict(fate=Fate.SKIPPED, problems=(same,))
-        if not str(options.get("reason", "")).strip():
-            problems.append(Problem(code="SCORE_EXISTS", place=row.places["mark"]))
-    return judged([*row.warnings, *problems])
+            same = Problem(code="SCORE_SAME", place=row.at("mark"), warning=True)
+            return Verdict(fate=Fate.SKIPPED, problems=(same,)), None
+        if not reason:
+            problems.append(Problem(code="SCORE_EXISTS", place=row.at("mark")))
+    if problems:
+        return judged([*row.warnings, *problems]), None
+    facts.taken[entry.id] = row.number
+    follows = latest.version if latest else 0
+    return judged(row.warnings), NewMark(entry=entry, mark=mark, follows=follows, reason=reason if latest else "")
 
 
 def _wrong_person(row: ScoreRow, registration: Registration) -> list[Problem]:
     person = registration.person
     problems: list[Problem] = []
     if row.name != fold_name(person.name):
-        problems.append(Problem(code="SCORE_NAME_MISMATCH", place=row.places["name"]))
+        problems.append(Problem(code="SCORE_NAME_MISMATCH", place=row.at("name")))
     if row.id_number and row.id_number not in {person.id_number, mask(person.id_number)}:
-        problems.append(Problem(code="SCORE_ID_MISMATCH", place=row.places["id_number"]))
+        problems.append(Problem(code="SCORE_ID_MISMATCH", place=row.at("id_number")))
     return problems
 
 
@@ -129,34 +141,22 @@ def _subject(row: ScoreRow, facts: _Facts, options: dict[str, Any]) -> str | Non
     return None
 
 
-def _entry(row: ScoreRow, facts: _Facts, options: dict[str, Any]) -> Row[*tuple[Any, ...]]:
-    return facts.entries[facts.registrations[row.ticket][0].id, _subject(row, facts, options) or ""]
-
-
-def _mark(row: ScoreRow, facts: _Facts, options: dict[str, Any]) -> Mark | Problem:
-    key = _subject(row, facts, options)
+def _mark(row: ScoreRow, facts: _Facts, key: str | None, options: dict[str, Any]) -> Mark | Problem:
     if key is None or (facts.registrations[row.ticket][0].id, key) not in facts.entries:
         value = row.subject or str(options.get("subject", ""))
-        return Problem(code="SCORE_SUBJECT_UNKNOWN", place=row.places["subject"], value=value[:20])
+        return Problem(code="SCORE_SUBJECT_UNKNOWN", place=row.at("subject"), value=value[:20])
     subject = facts.level(row.ticket).subject(key)
     mark = parse_mark(row.mark, subject.full_mark, subject.parts)
     if isinstance(mark, str):
         params = {"full": subject.full_mark, "parts": "、".join(part.name.zh for part in subject.parts)}
-        return Problem(code=mark, place=row.places["mark"], value=row.mark[:20], params=params)
+        return Problem(code=mark, place=row.at("mark"), value=row.mark[:20], params=params)
     return mark
 
 
 def _apply(tx: Session, context: ImportContext, rows: Sequence[ScoreRow]) -> tuple[()]:
     """Write the marks; nothing of them is ever taken back, only followed by a correction with its reason (R-141)."""
-    facts = _facts(tx, context, rows)
-    marks: dict[uuid.UUID, NewMark] = {}
-    for row in rows:
-        mark, entry = _mark(row, facts, context.options), _entry(row, facts, context.options)
-        if isinstance(mark, Mark):
-            before = facts.latest.get(entry.id)
-            reason = str(context.options.get("reason", "")).strip() if before else ""
-            marks[entry.id] = NewMark(entry=entry, mark=mark, follows=before.version if before else 0, reason=reason)
-    write_marks(tx, list(marks.values()))
+    marks = [context.made[row.number] for row in rows]
+    write_marks(tx, marks)
     record(tx, "scores.entered", plan_of(tx, context.plan_id), count=len(marks))
     return ()
 

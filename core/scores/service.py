@@ -80,10 +80,11 @@ def write_marks(tx: Session, marks: Sequence[NewMark]) -> None:
     if replaced:
         for score in tx.scalars(select(Score).where(Score.entry_id.in_(replaced), Score.latest)):
             score.latest = False
-    insert_many(tx, Score, [_score(new, actor.user_id) for new in marks])
+    same = {"latest": True, "entered_by": actor.user_id, "entered_at": clock.now()}
+    insert_many(tx, Score, list(map(_score, marks)), same)
 
 
-def _score(new: NewMark, entered_by: uuid.UUID | None) -> dict[str, Any]:
+def _score(new: NewMark) -> dict[str, Any]:
     return {
         "id": new_id(),
         "vendor_id": new.entry.vendor_id,
@@ -93,13 +94,10 @@ def _score(new: NewMark, entered_by: uuid.UUID | None) -> dict[str, Any]:
         "entry_id": new.entry.id,
         "subject": new.entry.subject,
         "version": new.follows + 1,
-        "latest": True,
         "value": new.mark.value,
         "outcome": new.mark.outcome.value,
         "parts": {key: str(value) for key, value in new.mark.parts.items()},
         "reason": new.reason,
-        "entered_by": entered_by,
-        "entered_at": clock.now(),
     }
 
 
@@ -144,8 +142,8 @@ def _mark_absent(tx: Session, plan_id: uuid.UUID) -> int:
         .where(Entry.plan_id == plan_id, Entry.id.not_in(scored))
     ).all()
     absent = Mark(outcome=MarkOutcome.ABSENT)
-    rows = [_score(NewMark(entry=entry, mark=absent, follows=0, reason=_ABSENT_REASON), None) for entry in missing]
-    insert_many(tx, Score, rows)
+    rows = [_score(NewMark(entry=entry, mark=absent, follows=0, reason=_ABSENT_REASON)) for entry in missing]
+    insert_many(tx, Score, rows, {"latest": True, "entered_by": None, "entered_at": clock.now()})
     return len(rows)
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from core.kernel.names import fold_name
 from core.kernel.problems import Place, Problem
-from core.sheets import cells
 from core.sheets.form import CellValue, Column, Form, place
+from core.sheets.row import RowReader
 
 FORM = Form(
     key="scores",
@@ -43,27 +43,32 @@ class ScoreRow:
     id_number: str = field(repr=False)
     subject: str
     mark: str
-    places: dict[str, Place]
+    number: int
+    header: dict[str, Any]
     warnings: tuple[Problem, ...] = ()
 
+    def at(self, key: str) -> Place:
+        """Return the place of a cell."""
+        return place(self.header["sheet"], self.number, key, self.header["columns"])
 
-def read(row: Mapping[str, CellValue], header: dict[str, Any], number: int) -> ScoreRow | list[Problem]:
+
+def read(values: Mapping[str, CellValue], header: dict[str, Any], number: int) -> ScoreRow | list[Problem]:
     """Return the row, or everything that is wrong with it."""
-    places = {column.key: place(header["sheet"], number, column.key, header["columns"]) for column in FORM.columns}
-    ticket = cells.number_as_text(row.get("ticket"), places["ticket"])
-    texts = {key: cells.text(row.get(key), places[key], required=key == "name") for key in ("name", "subject")}
-    bare = {key: cells.digits(row.get(key), places[key], required=False) for key in ("id_number", "mark")}
-    values = (ticket, *texts.values(), *bare.values())
-    problems = [value for value in values if isinstance(value, Problem)]
-    if problems:
-        return problems
-    wide = FULL_WIDTH.search(str(row.get("mark")))
+    reader = RowReader(values, header, number)
+    ticket, name = reader.number_as_text("ticket"), reader.text("name")
+    id_number = reader.digits("id_number", required=False)
+    subject, mark = reader.text("subject", required=False), reader.digits("mark", required=False)
+    if reader.problems:
+        return reader.problems
+    if FULL_WIDTH.search(str(values.get("mark"))):
+        reader.find("SCORE_FULL_WIDTH", "mark", warning=True)
     return ScoreRow(
-        ticket="".join(str(ticket).split()),
-        name=fold_name(str(texts["name"])),
-        id_number=str(bare["id_number"]).upper(),
-        subject=str(texts["subject"]),
-        mark=str(bare["mark"]),
-        places=places,
-        warnings=(Problem(code="SCORE_FULL_WIDTH", place=places["mark"], warning=True),) if wide else (),
+        ticket="".join((ticket or "").split()),
+        name=fold_name(name or ""),
+        id_number=(id_number or "").upper(),
+        subject=subject or "",
+        mark=mark or "",
+        number=number,
+        header=header,
+        warnings=tuple(reader.problems),
     )

@@ -98,7 +98,8 @@ class Header:
 
     def values(self, row: SheetRow) -> dict[str, CellValue]:
         """Return a data row's cells by column key; a short row ends in empty cells."""
-        return {key: row.cells[index] if index < len(row.cells) else None for key, index in self.positions.items()}
+        cells, width = row.cells, len(row.cells)
+        return {key: cells[index] if index < width else None for key, index in self.positions.items()}
 
 
 def letter(index: int) -> str:
@@ -122,8 +123,12 @@ def mark_of(form: Form) -> str:
     return f"onex:{form.key}:{form.version}"
 
 
-def find_sheet(rows: Iterable[SheetRow], form: Form) -> tuple[Header, Iterator[SheetRow], Sequence[Problem]]:
-    """Return the header and the data rows of the first sheet that holds the form, and what else was in the file.
+def find_sheet(
+    rows: Iterable[SheetRow], form: Form
+) -> tuple[Header, Iterator[tuple[int, dict[str, CellValue]]], Sequence[Problem]]:
+    """Return the header of the first sheet that holds the form, its data rows, and what else was in the file.
+
+    Of a data row come its number and its cells by column key.
 
     The findings are complete once the rows have run out: UNKNOWN_COLUMN, HIDDEN_ROWS (they are read, X26),
     COLUMNS_IGNORED (X4, X40), SHEETS_IGNORED. Raises Refused like `find_header`, and TEMPLATE_OUTDATED for a
@@ -146,13 +151,13 @@ def find_sheet(rows: Iterable[SheetRow], form: Form) -> tuple[Header, Iterator[S
 
 def _data(
     header: Header, found: Iterable[SheetRow], others: Iterable[str], findings: list[Problem]
-) -> Iterator[SheetRow]:
+) -> Iterator[tuple[int, dict[str, CellValue]]]:
     hidden = beyond = 0
     for row in found:
         beyond += row.beyond
-        if row.number > header.row and not _is_empty(header.values(row)):
+        if row.number > header.row and not _is_empty(values := header.values(row)):
             hidden += row.hidden
-            yield row
+            yield row.number, values
     notices = (
         ("HIDDEN_ROWS", "count", hidden),
         ("COLUMNS_IGNORED", "count", beyond),

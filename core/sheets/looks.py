@@ -110,7 +110,7 @@ def put_text(cell: Cell | MergedCell, value: str) -> None:
 
 def legal(text: str) -> str:
     """Return a text without what no workbook can hold."""
-    return ILLEGAL.sub("", text)
+    return text if text.isprintable() else ILLEGAL.sub("", text)
 
 
 def save(book: Workbook) -> bytes:

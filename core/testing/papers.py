@@ -47,9 +47,9 @@ def _there_and_back(cells: dict[str, str]) -> object:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "workbook.xlsx"
         file.write_bytes(filled(sheet.FORM, [cells]))
-        header, (row,), _ = find_sheet(read_rows(file), sheet.FORM)
+        header, ((number, values),), _ = find_sheet(read_rows(file), sheet.FORM)
     columns = {key: ("", title) for key, title in header.headers.items()}
-    return sheet.parse(header.values(row), {"sheet": header.sheet, "columns": columns}, row.number)
+    return sheet.parse(values, {"sheet": header.sheet, "columns": columns}, number)
 
 
 def check_documents(kit: Kit) -> Iterator[str]:

@@ -96,6 +96,15 @@ def test_a_mark_for_the_wrong_person_subject_or_ticket_is_refused(world: World, 
 
 
 @pytest.mark.req("R-138")
+def test_a_second_row_about_the_same_entry_is_refused_however_it_calls_the_subject(
+    world: World, tickets: Tickets
+) -> None:
+    number, person = tickets[0]
+    rows = [(number, person.name, "理论", 60), (number, person.name, "theory", 61)]
+    assert enter(world, rows) == [(Fate.ACCEPTED, []), (Fate.REFUSED, ["DUP_IN_FILE"])]
+
+
+@pytest.mark.req("R-138")
 def test_marks_come_only_inside_the_entry_window_by_the_time_of_receipt(world: World, tickets: Tickets) -> None:
     number, person = tickets[0]
     for moment, code in ((day(10, 20), "OUTSIDE_WINDOW"), (day(11, 7), "OUTSIDE_WINDOW"), (LOCKED, "LOCKED")):

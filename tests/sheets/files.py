@@ -10,7 +10,7 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from core.sheets.child import rows
-from core.sheets.form import CellValue, Column, Form, Header, SheetRow, find_sheet
+from core.sheets.form import CellValue, Column, Form, Header, find_sheet
 from core.sheets.guard import OLE
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -103,8 +103,8 @@ def cells_of(path: Path) -> list[tuple[CellValue, ...]]:
     return [row.cells for row in rows(path)]
 
 
-def found_in(path: Path) -> tuple[Header, list[SheetRow]]:
-    """Return header and data rows of a guest list."""
+def found_in(path: Path) -> tuple[Header, list[tuple[int, dict[str, CellValue]]]]:
+    """Return header and data rows of a guest list, each with its number and its cells by column."""
     header, data, findings = find_sheet(rows(path), FORM)
     found = list(data)
     return replace(header, findings=tuple(findings)), found

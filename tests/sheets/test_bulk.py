@@ -72,10 +72,10 @@ def test_a_filled_template_is_a_template(library: str, tmp_path: Path) -> None:
         path.write_bytes(file.read())
     header, found = found_in(path)
     assert (header.row, header.findings) == (len(FORM.notes) + 2, ())
-    assert [tuple(header.values(row).values()) for row in found] == [GUEST, GUEST]
+    assert [tuple(row.values()) for _, row in found] == [GUEST, GUEST]
     sheet = load_workbook(path).worksheets[0]
     assert mark_of(FORM) in {cell.value for cell in sheet[1]}
-    assert {sheet.cell(row.number, 2).number_format for row in found} == {"@"}
+    assert {sheet.cell(number, 2).number_format for number, _ in found} == {"@"}
     [rule] = sheet.data_validations.dataValidation
     assert str(rule.sqref).startswith(f"D{header.row + 1}")
 

@@ -203,7 +203,7 @@ def test_a_name_is_freed_of_what_nobody_sees() -> None:
 def test_the_sample_row_left_in_a_template_is_nobody(tmp_path: Path) -> None:
     path = tmp_path / "sample.xlsx"
     path.write_bytes(template(sheet.FORM))
-    header, [row], _ = find_sheet(rows(path), sheet.FORM)
-    found = sheet.parse(header.values(row), HEADER, row.number)
+    _header, [(number, values)], _ = find_sheet(rows(path), sheet.FORM)
+    found = sheet.parse(values, HEADER, number)
     assert isinstance(found, list)
     assert [problem.code for problem in found] == ["SAMPLE_ROW"]

@@ -15,7 +15,7 @@ from core.arrangement.invigilators.sheet import FORM, read
 from core.db.events import record
 from core.db.tables import Invigilator, Registration
 from core.intake.kind import ImportContext, ImportKind, Written
-from core.intake.rows import unpack
+from core.intake.rows import unpacked
 from core.intake.sheet_stage import stage_sheet
 from core.kernel.errors import Conflict, Refused
 from core.kernel.messages import N_
@@ -24,7 +24,7 @@ from core.kernel.verdicts import Fate, Verdict, judged
 
 
 def _parse(cells: dict[str, Any], header: dict[str, Any], number: int) -> InvigilatorRow | list[Problem]:
-    return read({key: unpack(value) for key, value in cells.items()}, header, number)
+    return read(unpacked(cells), header, number)
 
 
 def _check(tx: Session, context: ImportContext, rows: Sequence[InvigilatorRow]) -> list[Verdict]:
