@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from sqlalchemy import select
@@ -27,6 +27,8 @@ from core.plans.queries import certificate_ids, plan_of
 from core.registrations import sheet as registration_sheet
 from core.sheets.reader import read_rows
 
+Cells = tuple[object, ...]
+
 
 def candidates(installed: Installed, rows: int) -> Trial:
     """One college's workbook of new candidates."""
@@ -41,17 +43,22 @@ def candidates(installed: Installed, rows: int) -> Trial:
 
 
 def registrations(installed: Installed, rows: int) -> Trial:
-    """One college's workbook of registrations, everybody for two levels."""
+    """One college's workbook of registrations, everybody for two levels; the floor copies a row per subject as well."""
     story = world.ground(installed, -(-rows // 2))
     world.bring(story, story.colleges[:1])
     key = store().put(world.portrait())
     world.verify(story, lambda: key)
     data = workbook(registration_sheet.form_for(story.rules), list(_registrations(story))[:rows])
     officer = story.colleges[0].officer
+    subjects: dict[object, list[str]] = {
+        level.name.zh: [subject.key for subject in level.subjects] for _, level in world.slots(story)
+    }
     return Trial(
         count=rows,
         ours=lambda: story.upload(officer, "registrations", "报考.xlsx", data).accepted,
-        floor=lambda: copy(data),
+        floor=lambda: copy(
+            data, lambda cells: ((*cells, key) for key in subjects.get("".join(map(str, cells[5:6])), ()))
+        ),
     )
 
 
@@ -67,14 +74,18 @@ def _registrations(story: Story) -> Iterator[tuple[str, ...]]:
             yield person.name, person.number, "院校考生", *names, *sites[keys[certificate.key]]
 
 
-def copy(data: bytes) -> None:
-    """Read a workbook in the guarded child and put its cells into a table: what no import can do without."""
+def copy(data: bytes, more: Callable[[Cells], Iterable[Cells]] = lambda _: ()) -> None:
+    """Read a workbook in the guarded child and put its cells into a table: what no import can do without.
+
+    `more` tells what else a row has to become.
+    """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "sheet.xlsx"
         path.write_bytes(data)
         cells = [row.cells for row in read_rows(path)]
     columns = max(map(len, cells))
     floor.load((row + ("",) * (columns - len(row)) for row in cells), columns)
+    floor.load((made for row in cells for made in more(row)), columns + 1)
 
 
 def photos(installed: Installed, rows: int) -> Trial:

@@ -20,7 +20,7 @@ from core.files.photos import ZipPhoto, check_photo, read_zip
 from core.files.store import store
 from core.intake.kind import ImportContext, ImportKind, Staged, Written
 from core.kernel.actor import Role
-from core.kernel.identity import IdType, check_document, mask
+from core.kernel.identity import documents_of, mask
 from core.kernel.messages import N_
 from core.kernel.problems import Place, Problem
 from core.kernel.verdicts import Fate, Verdict, judged
@@ -45,8 +45,7 @@ class PhotoRow:
     @property
     def documents(self) -> list[str]:
         """The documents the number can stand for: a file's name does not say the type (C-13)."""
-        found = (check_document(kind, self.number) for kind in IdType)
-        return [f"{d.id_type.value}|{d.number}" for d in found if not isinstance(d, str)]
+        return [f"{told.id_type.value}|{told.number}" for told in documents_of(self.number)]
 
 
 def _stage(path: Path, _form: Form | None) -> Staged:

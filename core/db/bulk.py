@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from operator import itemgetter
 from types import MappingProxyType
 from typing import Any
@@ -23,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.types import UserDefinedType
 
-from core.db.tables.base import Base
+from core.db.tables.base import Base, Moment
 from core.db.tenancy import writable
 from core.kernel.errors import NotFound
 
@@ -106,4 +107,7 @@ def _binder(kind: Any, dialect: Any) -> Any:
         return lambda value: None if value is None else json.dumps(value, ensure_ascii=False)
     if isinstance(kind, LargeBinary | Uuid):
         return None  # their own processors only name the kind, which COPY knows
-    return kind.dialect_impl(dialect).bind_processor(dialect)
+    bind = kind.dialect_impl(dialect).bind_processor(dialect)
+    if isinstance(kind, Moment):  # thousands of rows name the same few sessions
+        return lru_cache(lambda value: None if value is None else bind(value).isoformat())
+    return bind

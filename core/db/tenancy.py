@@ -103,6 +103,9 @@ def writable(model: type[Base], actor: Actor) -> Callable[[Callable[[str], Any]]
     if scope.platform and actor.kind in PLATFORM:
         return lambda _row: True
     owned = [(column, getattr(actor, attribute)) for column, attribute in scope.owners(actor.kind, write=True)]
+    if len(owned) == 1:
+        ((mine, actors),) = owned
+        return lambda row: actors is not None and row(mine) == actors
     return lambda row: any(key is not None and row(column) == key for column, key in owned)
 
 

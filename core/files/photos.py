@@ -130,7 +130,8 @@ def check_photo(data: bytes, rule: PhotoRule, place: Place) -> Photo | Problem:
         with _open(data) as image:
             if not _could_fit(image, rule):  # seen in the header: only small images are ever decoded
                 return _wrong_size(image, rule, place)
-            image.verify()  # the checksums of a PNG's pixels, which decoding does not look at (Z20)
+            if image.format == "PNG":
+                image.verify()  # the checksums of its pixels, which decoding does not look at (Z20)
         with _open(data) as image:
             see_through = image.has_transparency_data
             plain = _pixels(_upright(image))
@@ -184,6 +185,10 @@ def _upright(image: Image.Image) -> Image.Image:
 
 def _pixels(image: Image.Image) -> Image.Image:
     """Return the pixels alone, 8-bit RGB on white: what else a file says about itself stays behind (Z16 … Z18)."""
+    if image.mode == "RGB" and not image.has_transparency_data:
+        plain = image.copy()
+        plain.info.clear()
+        return plain
     plain = Image.new("RGB", image.size, "white")
     if image.mode.startswith("I"):
         image = image.convert("I").point(lambda value: value / 256).convert("L")  # 16 bits of grey
@@ -194,7 +199,9 @@ def _pixels(image: Image.Image) -> Image.Image:
 
 def _is_red(image: Image.Image) -> bool:
     """Look at the two upper corners, where only background is."""
-    small = image.resize((30, 42))
-    corners = [small.getpixel((x, y)) for y in range(4) for x in (*range(4), *range(26, 30))]
+    width, height = image.width // 8, image.height // 10
+    boxes = ((0, 0, width, height), (image.width - width, 0, image.width, height))
+    small = [image.resize((4, 4), Image.Resampling.BOX, box) for box in boxes]
+    corners = [corner.getpixel((x, y)) for corner in small for x in range(4) for y in range(4)]
     red = sum(isinstance(p, tuple) and p[0] > 120 and p[0] > 1.6 * max(p[1], p[2]) for p in corners)
     return bool(red >= 0.7 * len(corners))

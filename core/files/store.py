@@ -29,7 +29,8 @@ class Store:
         """Keep `data` and return its key; it is on the disk before the key is given out."""
         key = secrets.token_hex(16)
         path = self._path(key)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.parent.is_dir():
+            path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(".part")
         with part.open("wb") as file:
             file.write(self._seal(data))

@@ -144,8 +144,10 @@ def check_document(id_type: IdType, number: str) -> Document | str:
 def documents_of(number: str) -> list[Document]:
     """Return every document a number without its type can be of; an id card's may stand in a passport too."""
     text, _ = _repaired(number)
-    kinds = (_type_of(text), IdType.PASSPORT) if _EIGHTEEN.fullmatch(text) else IdType
-    found = [check_document(kind, text) for kind in kinds]
+    if _EIGHTEEN.fullmatch(text):
+        card = check_document(_type_of(text), text)
+        return [*([] if isinstance(card, str) else [card]), Document(IdType.PASSPORT, text)]
+    found = [check_document(kind, text) for kind in IdType]
     return list(dict.fromkeys(document for document in found if not isinstance(document, str)))
 
 

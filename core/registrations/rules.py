@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cache
 
 from core.api import CandidateType, Stage
 from core.kernel.errors import Conflict, Refused
@@ -164,6 +165,7 @@ class _Judge:
         self.counted = set(facts.counted)
         self.registered = set(facts.registered)
         self.occupied = {bidx: list(spans) for bidx, spans in facts.occupied.items()}
+        self.spans = cache(self._spans)
 
     def row(self, row: RegistrationRow) -> tuple[Verdict, Accepted | None]:
         problems: list[Problem] = []
@@ -180,7 +182,7 @@ class _Judge:
             return judged([self._problem(code, row, "id_number")]), None
         results = self.facts.results.get(candidate.bidx, ())
         subjects = self._subjects(row, certificate, level, results, problems)
-        spans = spans_of(self.facts.rules, certificate.key, level, self.facts.chosen.get(site.id, {}), subjects)
+        spans = self.spans(site.id, certificate.key, level.rank, subjects)
         problems += self._unsat(row, certificate, level, subjects, spans)
         problems += self._limits(row, candidate, certificate_id, spans.values())
         problems += self._guests(row, site, level)
@@ -197,13 +199,17 @@ class _Judge:
             site_id=site.id,
             candidate_type=row.candidate_type,
             takes_quota=self._needs_quota(row, candidate, certificate_id),
-            retake=attempts(self.facts.rules, certificate, level, results).failed > 0,
+            retake=bool(results) and attempts(self.facts.rules, certificate, level, results).failed > 0,
             subjects=subjects,
             spans=spans,
             extras=extras,
         )
         self._take(candidate, accepted)
         return judged(warnings), accepted
+
+    def _spans(self, site: uuid.UUID, certificate: str, level: int, subjects: tuple[str, ...]) -> dict[str, Span]:
+        rules = self.facts.rules
+        return spans_of(rules, certificate, rules.level(certificate, level), self.facts.chosen.get(site, {}), subjects)
 
     def _problem(
         self, code: str, row: RegistrationRow, key: str, *, warning: bool = False, **params: object
