@@ -15,13 +15,14 @@ from core.fallback import ledger, queries, seal, sheet
 from core.fallback.desk import Desk, desk
 from core.fallback.judging import Judged, judge, register_rows
 from core.fallback.sheet import WorkbookRow
-from core.intake.kind import ImportContext, ImportKind
+from core.intake.kind import ImportContext, ImportKind, Told
 from core.intake.rows import unpacked
 from core.kernel.actor import Role
 from core.kernel.messages import N_
 from core.kernel.problems import Problem
 from core.kernel.verdicts import Fate, Verdict
 from core.plans.queries import plan_of
+from core.registrations.conflicts import note_refused
 from core.registrations.service import register_many, renew
 from core.sheets.form import Form
 
@@ -64,6 +65,11 @@ def enter(tx: Session, at: Desk, found: Sequence[Judged]) -> list[uuid.UUID]:
     return [one.renews or next(keys) for one in found]
 
 
+def _account(tx: Session, context: ImportContext, rows: Sequence[Told]) -> None:
+    ledger.book(tx, context, rows)
+    note_refused(tx, context, rows)
+
+
 def _slot_of(row: WorkbookRow) -> str:
     return f"{row.candidate.document}|{row.extras['certificate_name']}|{row.extras['certificate_level']}"
 
@@ -78,7 +84,7 @@ WORKBOOKS = ImportKind(
     parse=_parse,
     check=_check,
     apply=_apply,
-    account=ledger.book,
+    account=_account,
     natural_key=_slot_of,
     form_of=_form_of,
 )

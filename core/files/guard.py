@@ -51,10 +51,12 @@ class Entry:
 def entries(archive: zipfile.ZipFile) -> list[Entry]:
     """Return the files of a zip, without folders and what systems add by themselves (Z9).
 
-    Raises Refused ENCRYPTED, ZIP_TOO_MANY, ZIP_TOO_LARGE, or BadZipFile when entries share their bytes (Z4) or
-    lie in another part of a zip that was split (Z7).
+    Raises Refused NOT_ZIP for a part of a zip that was split (Z7), ENCRYPTED, ZIP_TOO_MANY, ZIP_TOO_LARGE, or
+    BadZipFile when entries share their bytes (Z4).
     """
     infos = archive.infolist()
+    if any(map(_is_elsewhere, infos)):
+        raise Refused("NOT_ZIP")
     if any(info.flag_bits & ENCRYPTED for info in infos):
         raise Refused("ENCRYPTED")
     if len(infos) > MAX_ENTRIES:
@@ -62,7 +64,7 @@ def entries(archive: zipfile.ZipFile) -> list[Entry]:
     if sum(info.file_size for info in infos) > MAX_TOTAL:  # zipfile never reads past the size it was told
         raise Refused("ZIP_TOO_LARGE", limit=f"{MAX_TOTAL // MEGABYTE} MB")
     spans = sorted((info.header_offset, info.header_offset + info.compress_size) for info in infos)
-    if any(end > start for (_, end), (start, _) in pairwise([(0, 0), *spans])) or any(map(_is_elsewhere, infos)):
+    if any(end > start for (_, end), (start, _) in pairwise([(0, 0), *spans])):
         raise zipfile.BadZipFile
     found = [Entry(_decoded(info), info) for info in infos if not info.filename.endswith("/")]
     return [entry for entry in found if not _is_litter(entry)]

@@ -38,15 +38,18 @@ def announce(tx: Session, registrations: Sequence[Mapping[str, Any]], same: Mapp
         insert_many(tx, NationalDelivery, rows)
 
 
-def withdraw(tx: Session, registration: Registration) -> None:
-    """Queue the cancellation of a registration that is about to go; its document goes along, sealed."""
-    if not _connected(tx, registration.college_id):
+def withdraw(tx: Session, registrations: Sequence[Registration]) -> None:
+    """Queue the cancellation of one college's registrations that are about to go; their documents go along, sealed."""
+    if not registrations or not _connected(tx, registrations[0].college_id):
         return
-    source = {name: getattr(registration, name) for name in COPIED}
-    row = _row(Act.WITHDRAW, source, registration.id, clock.now())
-    plain = registration.person.document.encode()
-    row["document"] = keyring().seal(plain, registration.college_id, sealing_context(row["id"]))
-    insert_many(tx, NationalDelivery, [row])
+    rows = []
+    for registration in registrations:
+        source = {name: getattr(registration, name) for name in COPIED}
+        row = _row(Act.WITHDRAW, source, registration.id, clock.now())
+        plain = registration.person.document.encode()
+        row["document"] = keyring().seal(plain, registration.college_id, sealing_context(row["id"]))
+        rows.append(row)
+    insert_many(tx, NationalDelivery, rows)
 
 
 def _connected(tx: Session, college_id: uuid.UUID) -> bool:

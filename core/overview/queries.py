@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
 
 from core.api import STAGE_NAMES, Stage, Text
 from core.candidates.rules import State as CandidateState
 from core.db.session import reading
-from core.db.tables import Candidate, ExamPlan, ExamSite, IssuanceItem, PilotApplication, SignOff
+from core.db.tables import Candidate, ExamPlan, ExamSite, IssuanceItem, NameConflict, PilotApplication, SignOff
 from core.issuance.rules import Party
 from core.issuance.rules import State as IssuanceState
 from core.kernel import clock
@@ -64,6 +64,7 @@ def _tasks(tx: Session, roles: frozenset[Role]) -> Iterator[Task]:
         yield Task(N_("个试点申报待提交"), _count(tx, PilotApplication, draft), "pilots.index")
     if Role.VENDOR_PLANNER in roles:
         yield Task(N_("个考核站点待审核"), _count(tx, ExamSite, ExamSite.state == SiteState.SUBMITTED), "sites.index")
+        yield Task(N_("个证件号码对应不同姓名，待核实"), _count(tx, NameConflict, true()), "registrations.index")
         yield Task(N_("个考核计划待发布"), _count(tx, ExamPlan, ExamPlan.published.is_(False)), "plans.index")
     if Role.PROVINCE_REVIEWER in roles:
         pending = PilotApplication.state == PilotState.PENDING

@@ -21,6 +21,7 @@ from core.kernel.problems import Problem, Tally
 from core.kernel.verdicts import Fate
 from core.plans.queries import plan_of, rules_of
 from core.registrations import rules
+from core.registrations.conflicts import note
 from core.registrations.queries import facts_for
 from core.registrations.rules import RegistrationRow
 from core.registrations.service import check_open, register_many
@@ -64,6 +65,13 @@ def register_chosen(actor: Actor, choice: Choice) -> Outcome:
         rows = rows_of(tx, choice, rules_of(plan).certificate(choice.certificate))
         judged = rules.check(rows, facts_for(tx, actor, plan, rows, now))
         register_many(tx, actor, plan, [accepted for _, accepted in judged if accepted], Origin.PLATFORM)
+        conflicting = {
+            row.id_number: row.name
+            for row, (verdict, _) in zip(rows, judged, strict=True)
+            if any(problem.code == rules.NAME_CONFLICT for problem in verdict.problems)
+        }
+        if conflicting:
+            note(tx, actor, plan, conflicting)
         fates = [verdict.fate for verdict, _ in judged]
         return Outcome(
             tally=Tally(*(fates.count(fate) for fate in (Fate.ACCEPTED, Fate.REFUSED, Fate.SKIPPED))),

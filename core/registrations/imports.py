@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -12,13 +12,15 @@ from core.candidates.rules import Origin
 from core.intake.kind import ImportContext, ImportKind, Written
 from core.intake.rows import unpacked
 from core.intake.sheet_stage import stage_sheet
+from core.kernel import clock
 from core.kernel.actor import Role
-from core.kernel.errors import Conflict, NotFound
+from core.kernel.errors import Conflict
 from core.kernel.messages import N_
 from core.kernel.problems import Place, Problem
 from core.kernel.verdicts import Verdict, judged
 from core.plans.queries import plan_of, rules_of
 from core.registrations import rules, service, sheet
+from core.registrations.conflicts import note_refused
 from core.registrations.queries import facts_of_chunk
 from core.registrations.rules import RegistrationRow
 from core.sheets.form import Form
@@ -57,16 +59,25 @@ def _apply(tx: Session, context: ImportContext, rows: Sequence[RegistrationRow])
 
 
 def _undo(tx: Session, context: ImportContext, written: Sequence[Written]) -> list[Problem]:
-    """Delete the registrations as by hand: while the window is open and nobody of them is arranged (R-091)."""
-    blocked = []
-    for each in written:
-        try:
-            service.remove(tx, context.actor, each.key)
-        except NotFound:  # deleted by hand already
-            continue
-        except Conflict as kept:
-            blocked.append(Problem(code=kept.code, place=Place(row=each.row), params=kept.params))
-    return blocked
+    """Delete the registrations as by hand: while the window is open and nobody of them is arranged (R-091).
+
+    Who was deleted by hand already is passed over.
+    """
+    rows = {each.key: each.row for each in written}
+    found = service.locked(tx, rows)
+    try:
+        rules.check_window(rules_of(plan_of(tx, context.plan_id)), clock.now())
+    except Conflict as closed:
+        return [_kept(rows[one.id], closed.code, closed.params) for one in found]
+    seated = service.seated(tx, found)
+    if seated:
+        return [_kept(rows[one.id], "ENTRY_ARRANGED", {}) for one in found if one.id in seated]
+    service.take_back(tx, context.actor, found)
+    return []
+
+
+def _kept(row: int, code: str, params: Mapping[str, object]) -> Problem:
+    return Problem(code=code, place=Place(row=row), params=params)
 
 
 def _person_of(row: RegistrationRow) -> str:
@@ -86,4 +97,5 @@ REGISTRATIONS = ImportKind(
     natural_key=_person_of,
     form_of=_form_of,
     undo=_undo,
+    account=note_refused,
 )

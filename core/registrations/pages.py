@@ -14,7 +14,7 @@ from core.kernel import clock
 from core.kernel.errors import Refused
 from core.kernel.messages.states import state_word
 from core.plans.views import plan
-from core.registrations import service, views
+from core.registrations import conflicts, service, views
 from core.registrations.chosen import Choice, Outcome, register_chosen
 from core.registrations.export import export as export_workbook
 from core.registrations.rules import EntryState
@@ -78,6 +78,14 @@ def _extras(candidate: uuid.UUID) -> dict[str, str]:
     """Return what the vendor's own columns say of a candidate, by column."""
     prefix = f"extra-{candidate}-"
     return {name.removeprefix(prefix): text.strip() for name, text in request.form.items() if name.startswith(prefix)}
+
+
+@blueprint.post("/conflicts/<uuid:conflict_id>/settle")
+def settle(conflict_id: uuid.UUID) -> ResponseReturnValue:
+    """Strike a cleared conflict off the list."""
+    plan_id = conflicts.settle(g.actor, conflict_id)
+    flash(_("已标记为处理完毕"), "success")
+    return redirect(url_for(".show", plan_id=plan_id), 303)
 
 
 @blueprint.get("/<uuid:plan_id>/sessions")

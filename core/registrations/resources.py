@@ -9,7 +9,7 @@ from flask import g
 from flask.views import MethodView
 from flask_smorest import Blueprint
 
-from core.registrations import chosen, guest_views, guests, schemas, service, sessions, views
+from core.registrations import chosen, conflicts, guest_views, guests, schemas, service, sessions, views
 from core.registrations.chosen import Choice, Outcome
 from core.registrations.guest_views import GuestView
 from core.registrations.views import RegistrationView
@@ -123,3 +123,24 @@ class GuestWithdrawal(MethodView):
         """Withdraw it, from either side, while nobody is registered on it."""
         guests.withdraw(g.actor, agreement_id)
         return guest_views.agreement(g.actor, agreement_id)
+
+
+@blueprint.route("/name-conflicts")
+class NameConflicts(MethodView):
+    """Documents that two colleges call by two names."""
+
+    @blueprint.arguments(schemas.OfPlan, location="query", as_kwargs=True)
+    @blueprint.response(200, schemas.NameConflictList)
+    def get(self, plan_id: uuid.UUID) -> dict[str, Any]:
+        """List what the vendor has to clear of a plan."""
+        return whole(conflicts.conflicts_of(g.actor, plan_id))
+
+
+@blueprint.route("/name-conflicts/<uuid:conflict_id>")
+class NameConflict(MethodView):
+    """One of them."""
+
+    @blueprint.response(204)
+    def delete(self, conflict_id: uuid.UUID) -> None:
+        """Strike it off once both colleges have cleared it."""
+        conflicts.settle(g.actor, conflict_id)

@@ -134,6 +134,10 @@ class Accepted:
     extras: Mapping[str, str] = field(repr=False)
 
 
+NAME_CONFLICT = "ID_NAME_CONFLICT"
+"""Another college registered the same document by another name."""
+
+
 def check_window(rules: PlanRules, moment: dt.datetime) -> None:
     """Registration is open at `moment`, to the second (R-084, R-092); raises Conflict otherwise."""
     period = rules.window(Stage.REGISTRATION)
@@ -284,7 +288,7 @@ class _Judge:
         """Say why somebody whom another college registered cannot be registered again; neither code tells which."""
         found = self.facts.elsewhere.get(candidate.bidx, ())
         if any(there.name != candidate.name for there in found):
-            return "ID_NAME_CONFLICT"
+            return NAME_CONFLICT
         same = any((there.certificate_id, there.level) == (certificate_id, level.rank) for there in found)
         return "ALREADY_REGISTERED" if same else ""
 

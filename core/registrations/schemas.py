@@ -165,6 +165,24 @@ class GuestAgreementSchema(Schema):
     version = fields.String()
 
 
+class OfPlan(Schema):
+    """Of which plan."""
+
+    plan_id = fields.UUID(required=True, data_key="plan")
+
+
+class NameConflictSchema(Schema):
+    """One document that two colleges call by two names."""
+
+    id = fields.UUID()
+    name = fields.String(metadata={"description": "By which the first college registered"})
+    id_masked = fields.String()
+    college = fields.String(metadata={"description": "Which registered"})
+    other = fields.String(metadata={"description": "Which was refused"})
+    at = fields.AwareDateTime()
+
+
+NameConflictList = listing(NameConflictSchema)
 RegistrationList = listing(RegistrationSchema)
 SiteOfferList = listing(SiteOfferSchema)
 GuestAgreementList = listing(GuestAgreementSchema)

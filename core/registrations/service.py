@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, not_, select, update
 from sqlalchemy.orm import Session
 
 from core.api import CandidateType
@@ -165,66 +165,79 @@ def renew(tx: Session, registration_id: uuid.UUID, extras: Mapping[str, str]) ->
 
 @retried
 def unregister(actor: Actor, registration_ids: Iterable[uuid.UUID], *, version: str | None = None) -> int:
-    """Delete registrations while the window is open and nothing of them is arranged (R-078, R-091, C-04)."""
-    actor.require(Role.COLLEGE_OFFICER)
-    with transaction(actor) as tx:
-        keys = list(registration_ids)
-        for key in keys:
-            remove(tx, actor, key, version=version)
-        return len(keys)
-
-
-def remove(tx: Session, actor: Actor, registration_id: uuid.UUID, *, version: str | None = None) -> None:
-    """Delete one registration in the caller's transaction.
+    """Delete registrations while the window is open and nothing of them is arranged (R-078, R-091, C-04).
 
     Raises NotFound, Conflict REGISTRATION_CLOSED or ENTRY_ARRANGED.
     """
-    registration = find(tx, registration_id)
-    check_version(registration, version)
-    check_window(rules_of(plan_of(tx, registration.plan_id)), clock.now())
-    take_back(tx, actor, registration)
+    actor.require(Role.COLLEGE_OFFICER)
+    with transaction(actor) as tx:
+        keys = set(registration_ids)
+        found = locked(tx, keys)
+        if len(found) != len(keys):
+            raise NotFound
+        for registration in found:
+            check_version(registration, version)
+        for plan_id in {registration.plan_id for registration in found}:
+            check_window(rules_of(plan_of(tx, plan_id)), clock.now())
+        take_back(tx, actor, found)
+        return len(found)
 
 
-def take_back(tx: Session, actor: Actor, registration: Registration) -> None:
-    """Delete a registration of the caller's transaction with all it holds; raises Conflict ENTRY_ARRANGED (R-091)."""
-    if tx.scalar(select(Seat.id).where(Seat.registration_id == registration.id)):
+def take_back(tx: Session, actor: Actor, found: Sequence[Registration]) -> None:
+    """Delete registrations of the caller's transaction with all they hold; raises Conflict ENTRY_ARRANGED (R-091)."""
+    if seated(tx, found):
         raise Conflict("ENTRY_ARRANGED")
-    _give_back_quota(tx, actor, registration)
-    entries = select(Entry.id).where(Entry.registration_id == registration.id)
+    keys = [registration.id for registration in found]
+    _give_back_quotas(tx, actor, found)
+    entries = select(Entry.id).where(among(tx, Entry.registration_id, keys))
     unsynchronized = {"synchronize_session": False}
     tx.execute(delete(Occupation).where(Occupation.entry_id.in_(entries)), execution_options=unsynchronized)
-    tx.execute(delete(Entry).where(Entry.registration_id == registration.id), execution_options=unsynchronized)
-    record(tx, "registration.deleted", registration)
-    outbox.withdraw(tx, registration)
-    tx.delete(registration)
+    tx.execute(delete(Entry).where(among(tx, Entry.registration_id, keys)), execution_options=unsynchronized)
+    outbox.withdraw(tx, found)
+    for registration in found:
+        record(tx, "registration.deleted", registration)
+        tx.delete(registration)
+
+
+def seated(tx: Session, found: Sequence[Registration]) -> set[uuid.UUID]:
+    """Return the keys of the registrations that have a seat."""
+    keys = (registration.id for registration in found)
+    return set(tx.scalars(select(Seat.registration_id).where(among(tx, Seat.registration_id, keys))))
 
 
 def find(tx: Session, registration_id: uuid.UUID) -> Registration:
     """Return a registration, locked; NotFound for another tenant's."""
-    found = tx.scalars(select(Registration).where(Registration.id == registration_id).with_for_update()).first()
-    if found is None:
+    found = locked(tx, [registration_id])
+    if not found:
         raise NotFound
-    return found
+    return found[0]
 
 
-def _give_back_quota(tx: Session, actor: Actor, registration: Registration) -> None:
-    """Free the place in the quota unless the person is still registered for the certificate in this year (C-14)."""
-    if registration.candidate_type != CandidateType.COLLEGE.value:
-        return
-    year = plan_of(tx, registration.plan_id).year
+def locked(tx: Session, registration_ids: Iterable[uuid.UUID]) -> Sequence[Registration]:
+    """Return those of the registrations that are there, locked in the order of their keys."""
+    wanted = select(Registration).where(among(tx, Registration.id, registration_ids))
+    return tx.scalars(wanted.order_by(Registration.id).with_for_update()).all()
+
+
+def _give_back_quotas(tx: Session, actor: Actor, found: Sequence[Registration]) -> None:
+    """Free the place of everybody who is registered no more for the certificate in the year (C-14)."""
+    counted = [one for one in found if one.candidate_type == CandidateType.COLLEGE.value]
+    years = {plan_id: plan_of(tx, plan_id).year for plan_id in {one.plan_id for one in counted}}
+    leaving = {(one.bidx, one.certificate_id, years[one.plan_id]) for one in counted}
     others = (
-        select(Registration.id)
+        select(Registration.bidx, Registration.certificate_id, ExamPlan.year)
         .join(ExamPlan, ExamPlan.id == Registration.plan_id)
         .where(
-            Registration.bidx == registration.bidx,
-            Registration.certificate_id == registration.certificate_id,
-            Registration.id != registration.id,
-            ExamPlan.year == year,
+            among(tx, Registration.bidx, {bidx for bidx, _, _ in leaving}),
+            not_(among(tx, Registration.id, (one.id for one in found))),
         )
     )
-    application = quota(tx, actor.college, registration.certificate_id, year)
-    if application is not None and tx.scalar(others) is None:
-        take_quota(tx, application.id, -1)
+    staying = {(bidx, certificate, year) for bidx, certificate, year in tx.execute(others)}
+    places = Counter((certificate, year) for _, certificate, year in leaving - staying)
+    for (certificate, year), count in places.items():
+        application = quota(tx, actor.college, certificate, year)
+        if application is not None:
+            take_quota(tx, application.id, -count)
 
 
 @retried

@@ -18,12 +18,13 @@ from core.db.session import reading
 from core.db.tables import Entry, ExamPlan, ExamSite, Registration, Seat
 from core.db.versions import version_of
 from core.kernel import clock
-from core.kernel.actor import Actor
+from core.kernel.actor import Actor, ActorKind
 from core.kernel.errors import Conflict, NotFound
 from core.kernel.identity import mask
 from core.plans import queries as plans
 from core.registrations import queries
 from core.registrations.changes.rules import check_changeable
+from core.registrations.conflicts import ConflictView, conflicts
 from core.registrations.minimum import SmallSession, small_sessions
 from core.registrations.queries import Completeness
 from core.registrations.rules import entry_state
@@ -74,6 +75,7 @@ class RegistrationPage:
     changeable: bool
     """Whether one may ask the vendor for changes now (C-04)."""
     small: list[SmallSession]
+    conflicts: list[ConflictView]
     rows: list[RegistrationView]
     completeness: Completeness
     after: uuid.UUID | None
@@ -111,6 +113,7 @@ def page(actor: Actor, plan_id: uuid.UUID, after: uuid.UUID | None = None, limit
             several_sessions=any(list(offers(rules, certificate.key)) for certificate in rules.certificates),
             changeable=_is_changeable(plan),
             small=small_sessions(tx, actor, plan),
+            conflicts=conflicts(tx, plan_id) if actor.kind is ActorKind.VENDOR else [],
             rows=_views(tx, plan, found),
             completeness=counts,
             after=more,

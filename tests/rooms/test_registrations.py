@@ -31,7 +31,8 @@ from core.kernel.messages.states import state_word
 from core.national.link import State as LinkState
 from core.national.link import declare
 from core.plans.queries import plan_of
-from core.registrations import queries, service, sheet
+from core.registrations import queries, service, sheet, views
+from core.registrations.conflicts import ConflictView, note, settle
 from core.registrations.export import COLUMNS, export
 from core.registrations.rules import EntryState, check_window, entry_state
 from core.sheets.reader import read_rows
@@ -164,6 +165,32 @@ def test_whom_another_college_registered_is_refused_without_saying_who_did(
     assert (found.tally.accepted, found.tally.refused, codes(found)) == (0, 4, {code})
     said = "".join(part for problem in found.problems for part in say(problem.code, problem.params))
     assert one.college.name not in said
+    told = views.page(story.staff.planner, story.key).conflicts
+    expected = [(one.college.name, other.college.name)] * 4 if code == "ID_NAME_CONFLICT" else []
+    assert [(conflict.college, conflict.other) for conflict in told] == expected, "only the vendor is told of both"
+    assert views.page(other.officer, story.key).conflicts == []
+
+
+@pytest.mark.req("R-082")
+def test_a_cleared_conflict_leaves_the_vendors_list_and_goes_with_its_registration(story: Story) -> None:
+    """I17: told once however often it is tried; gone when it is settled, or when the registration is."""
+    send(story, rows(story))
+    one, other = story.world.colleges[:2]
+    planner, plan_id = story.staff.planner, story.key
+
+    def try_again() -> list[ConflictView]:
+        people_there = {person.number: "李四" for person in story.cast[one.college.id]}
+        with transaction(other.officer) as tx:
+            note(tx, other.officer, plan_of(tx, plan_id), people_there)
+        return views.page(planner, plan_id).conflicts
+
+    assert len(try_again()) == len(try_again()) == 4
+    with pytest.raises(NotAllowed):
+        settle(other.officer, try_again()[0].id)
+    settle(planner, try_again()[0].id)
+    assert len(views.page(planner, plan_id).conflicts) == 3
+    service.unregister(one.officer, [row.id for row in views.page(one.officer, plan_id).rows])
+    assert views.page(planner, plan_id).conflicts == []
 
 
 @pytest.mark.req("C-37", "C-47")

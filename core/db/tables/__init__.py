@@ -26,7 +26,7 @@ from core.db.tables.orgs import ApiToken, College, User, Vendor, VendorSetting, 
 from core.db.tables.pilots import PilotApplication, ProvincePlan
 from core.db.tables.plans import ExamPlan, PlanCertificate, PlanRevision
 from core.db.tables.plugins import Certificate, Installation, PluginRelease, Supplement
-from core.db.tables.registrations import Entry, Occupation, Registration
+from core.db.tables.registrations import Entry, NameConflict, Occupation, Registration
 from core.db.tables.scores import Result, Score, ScoreReview
 from core.db.tables.sessions import SessionChoice
 from core.db.tables.sites import ExamSite
@@ -35,8 +35,8 @@ __all__ = [
     "MODELS", "ApiToken", "Arrangement", "Audience", "AuditEvent", "Base", "Candidate", "Certificate",
     "ChangeRequest", "College", "Counter", "Entry", "ExamPlan", "ExamRoom", "ExamSite", "FallbackRow",
     "FeeStatement", "GuestAgreement", "HeadSeal", "Installation", "Invigilator", "InvigilatorDuty",
-    "InvigilatorTime", "IssuanceItem", "IssuedCertificate", "Job", "LinkState", "NationalAccount",
-    "NationalDelivery", "NationalMedium", "Occupation", "Outbox", "Payment", "PilotApplication",
+    "InvigilatorTime", "IssuanceItem", "IssuedCertificate", "Job", "LinkState", "NameConflict",
+    "NationalAccount", "NationalDelivery", "NationalMedium", "Occupation", "Outbox", "Payment", "PilotApplication",
     "PlanCertificate", "PlanRevision", "PlatformRow", "PluginRelease", "ProvincePlan", "ProvinceStandard",
     "Reconciliation", "Registration", "Result", "Score", "ScoreReview", "Seat", "SessionChoice", "SignOff",
     "StoredAnswer", "Supplement", "Ticket", "Upload", "UploadChunk", "User", "Vendor", "VendorSetting",

@@ -105,3 +105,26 @@ class Occupation(Base):
     bidx: Mapped[bytes]
     begins_at: Mapped[dt.datetime]
     ends_at: Mapped[dt.datetime]
+
+
+class NameConflict(Base):
+    """A college wanted to register somebody by another name than the college that had: for the vendor to clear (I17).
+
+    The college that asked owns the row and is shown nothing of it; the registration it met goes with its own college.
+    """
+
+    __tablename__ = "name_conflict"
+    __room__ = "registrations"
+    __table_args__ = (
+        UniqueConstraint("registration_id", "college_id"),
+        ForeignKeyConstraint(["registration_id"], ["registration.id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(["college_id"], ["college.id"]),
+        Index("ix_name_conflict_plan", "plan_id"),
+    )
+    __scope__ = Scope(vendor="vendor_id", college="college_id", writers=frozenset({VENDOR, COLLEGE}))
+
+    vendor_id: Mapped[uuid.UUID]
+    college_id: Mapped[uuid.UUID]
+    plan_id: Mapped[uuid.UUID]
+    registration_id: Mapped[uuid.UUID]
+    created_at: Mapped[dt.datetime]

@@ -8,7 +8,7 @@ MESSAGES = {
     "FILES_URL_UNSUPPORTED": Message(
         N_("不支持以 {scheme} 开头的文件存储地址"), N_("请把 ONEX_FILES_URL 设为 file:// 开头的目录")
     ),
-    "NOT_ZIP": Message(N_("这不是 zip 压缩文件"), N_("请把照片压缩成 .zip 后上传")),
+    "NOT_ZIP": Message(N_("这不是 zip 压缩文件"), N_("请把照片压缩成一个 .zip（不要分卷）后上传")),
     "ZIP_TOO_LARGE": Message(N_("压缩文件的内容超过限制（{limit}）"), N_("请拆分成几个压缩文件分别上传")),
     "PHOTO_NAME": Message(N_("文件名“{value}”不是证件号码"), N_("请以“证件号码.jpg”命名")),
     "PHOTO_MISSING": Message(N_("还有 {count} 名考生没有照片：{names}"), N_("请补齐这些考生的照片后再提交认证")),

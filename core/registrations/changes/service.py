@@ -124,7 +124,7 @@ def _carry_out(tx: Session, actor: Actor, plan: ExamPlan, change: ChangeRequest)
     REGISTRATION_PLATFORM_DOWN.
     """
     if change.registration_id is not None:
-        service.take_back(tx, actor, service.find(tx, change.registration_id))
+        service.take_back(tx, actor, [service.find(tx, change.registration_id)])
         tx.flush()  # what the one held of quota, places and time is free for the other
     if change.candidate_id is None:
         return
