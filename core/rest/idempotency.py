@@ -1,7 +1,7 @@
 """A POST sent again with the same `Idempotency-Key` is done once: what it did and its answer are one commit.
 
 A program that lost the answer asks again and gets the answer; two that ask at the same time wait for each other
-(reliability §3.5).
+(reliability §3.5). Every form of a page carries a key of its own, so that a second click does nothing twice.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ from core.kernel.errors import Refused
 
 KEPT_FOR = dt.timedelta(days=7)
 KEY = re.compile(r"[\x21-\x7e]{1,200}")
+FORM_KEY = "once"
+FORMS = {"multipart/form-data", "application/x-www-form-urlencoded"}
 # A second one of these would cost money, a place or a number: a program must say which call it repeats.
 NEEDED = {"registrations", "imports", "photo-batches", "statements", "payments", "certificates-issued", "sign-offs"}
 # Asked again, these may come out otherwise.
@@ -34,16 +36,14 @@ NOT_KEPT = {409, 429}
 
 def begin() -> Response | None:
     """Join everything the call writes; or answer what the first call with this key was answered."""
-    if request.method != "POST" or not request.path.startswith("/api/") or g.actor is None:
+    if request.method != "POST" or g.actor is None:
         return None
-    key = request.headers.get("Idempotency-Key")
+    key = _key()
     if key is None:
-        if request.path.rsplit("/", 1)[-1] in NEEDED:
-            raise BadRequest("IDEMPOTENCY_KEY_NEEDED")
         return None
-    if not KEY.fullmatch(key):
-        raise BadRequest("IDEMPOTENCY_KEY_INVALID")
     asked = hashlib.sha256(b"\0".join(_parts())).digest()
+    if _is_form():
+        key = f"{key}:{asked.hex()}"  # gone back to and filled in otherwise, the same form is another act
     stack = ExitStack()
     g.joined = stack, stack.enter_context(joined())
     g.answer = StoredAnswer(user_id=g.actor.user_id, key=key, request=asked, created_at=clock.now())
@@ -55,10 +55,26 @@ def begin() -> Response | None:
     return None
 
 
+def _key() -> str | None:
+    """Return what a call names itself by; raises BadRequest where it has to and does not."""
+    key = request.form.get(FORM_KEY) if _is_form() else request.headers.get("Idempotency-Key")
+    if key is None:
+        if not _is_form() and request.path.rsplit("/", 1)[-1] in NEEDED:
+            raise BadRequest("IDEMPOTENCY_KEY_NEEDED")
+        return None
+    if not KEY.fullmatch(key):
+        raise BadRequest("IDEMPOTENCY_KEY_INVALID")
+    return key
+
+
+def _is_form() -> bool:
+    return not request.path.startswith("/api/")
+
+
 def _parts() -> Iterator[bytes]:
     """What makes two calls the same; the boundary of a multipart body is another each time."""
     yield f"{request.method} {request.full_path}".encode()
-    if request.mimetype != "multipart/form-data":
+    if request.mimetype not in FORMS:
         yield request.get_data()
         return
     for name, value in sorted(request.form.items(multi=True)):
@@ -78,12 +94,17 @@ def _again(key: str, asked: bytes) -> Response:
         raise Refused("IDEMPOTENCY_KEY_REUSED")
     body = keyring().unseal(stored.body, stored.user_id, str(stored.id))
     answer = Response(body, stored.status, mimetype=stored.media_type)
+    if stored.location:
+        answer.location = stored.location
     answer.headers["Idempotency-Replayed"] = "true"
     return answer
 
 
 def finish(response: Response) -> Response:
-    """Keep the answer and commit it with what was done; what failed or may come out otherwise is not kept."""
+    """Keep the answer and commit it with what was done; what failed or may come out otherwise is not kept.
+
+    Of a form only what succeeded is kept, and no file: who goes back tries again and expects it done.
+    """
     if "joined" not in g:
         return response
     if response.status_code in NOT_KEPT or response.status_code >= 500:
@@ -92,8 +113,12 @@ def finish(response: Response) -> Response:
     row = g.answer
     with transaction(SYSTEM) as tx:
         stored = tx.get_one(StoredAnswer, row.id)
-        stored.status, stored.media_type = response.status_code, response.mimetype or ""
-        stored.body = keyring().seal(response.get_data(), row.user_id, str(row.id))
+        if _is_form() and (response.status_code >= 400 or response.is_streamed):
+            tx.delete(stored)
+        else:
+            stored.status, stored.media_type = response.status_code, response.mimetype or ""
+            stored.location = response.location
+            stored.body = keyring().seal(response.get_data(), row.user_id, str(row.id))
     stack, _whole = g.pop("joined")
     stack.close()
     return response

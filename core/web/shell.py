@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import secrets
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -150,6 +151,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(day=day, moment=moment, period=period, yuan=yuan, text=i18n.text)
     app.jinja_env.globals.update(
         asset=asset,
+        form_key=partial(secrets.token_urlsafe, 12),
         here=here,
         say=said_of,
         say_code=said,

@@ -38,7 +38,7 @@ def test_the_migrated_policies_are_those_the_tables_declare() -> None:
 def test_migrating_twice_changes_nothing(postgres_database: str) -> None:
     before = engine.current()
     engine.upgrade()
-    assert engine.current() == before == "0014"
+    assert engine.current() == before == "0015"
 
 
 @pytest.mark.postgres

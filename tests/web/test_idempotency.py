@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -10,8 +11,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from core.db.session import reading
-from core.db.tables import StoredAnswer
+from core.db.session import reading, transaction
+from core.db.tables import College, StoredAnswer
 from core.kernel import clock
 from core.kernel.actor import SYSTEM, Role
 from core.kernel.settings import Settings
@@ -131,3 +132,46 @@ def test_two_that_ask_at_once_do_it_once(portal: Flask) -> None:
         calls = [pool.submit(portal.test_client().post, ADDRESS, json=BODY, environ_base=headers) for _ in range(2)]
     assert [call.result().status_code for call in calls] == [201, 201]
     assert colleges() == [BODY["name"]]
+
+
+@pytest.fixture
+def operator(portal: Flask) -> FlaskClient:
+    """A browser somebody has signed in with."""
+    client = portal.test_client()
+    form = {"login": "root", "password": "correct-horse", "csrf_token": hidden(client, "/lookup", "csrf_token")}
+    assert client.post("/sign-in", data=form).status_code == 303
+    return client
+
+
+def hidden(client: FlaskClient, address: str, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]+)"', client.get(address).text)
+    assert found
+    return found[1]
+
+
+FORM = "/organizations/"
+
+
+def test_a_form_that_was_clicked_twice_is_done_once(operator: FlaskClient) -> None:
+    page = {name: hidden(operator, FORM, name) for name in ("csrf_token", "once")}
+    first, second = (operator.post(FORM, data={**BODY, **page}) for _ in range(2))
+    assert (first.status_code, first.location) == (second.status_code, second.location) == (303, second.location)
+    assert colleges() == [BODY["name"]]
+
+
+def test_a_form_that_was_gone_back_to_and_filled_in_otherwise_is_another_act(operator: FlaskClient) -> None:
+    page = {name: hidden(operator, FORM, name) for name in ("csrf_token", "once")}
+    for name in ("北方学院", "南方学院"):
+        assert operator.post(FORM, data={**BODY, **page, "name": name}).status_code == 303
+    assert sorted(colleges()) == ["北方学院", "南方学院"]
+
+
+def test_a_form_that_failed_is_tried_again(operator: FlaskClient) -> None:
+    page = {name: hidden(operator, FORM, name) for name in ("csrf_token", "once")}
+    taken = service.create_college(SYSTEM, name=BODY["name"], province="11")
+    assert operator.post(FORM, data={**BODY, **page}).status_code == 422
+    with transaction(SYSTEM) as tx:
+        tx.get_one(College, taken.id).name = "改了名的学院"
+    assert operator.post(FORM, data={**BODY, **page}).status_code == 303
+    with reading(SYSTEM) as tx:
+        assert len(tx.scalars(select(StoredAnswer)).all()) == 1

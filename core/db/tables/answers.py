@@ -13,7 +13,7 @@ from core.db.tenancy import Scope
 
 
 class StoredAnswer(Base):
-    """One answer of the API, committed together with what it did (reliability §3.5); the body is sealed."""
+    """One answer to a program or a form, committed together with what it did (reliability §3.5); the body is sealed."""
 
     __tablename__ = "stored_answer"
     __room__ = "rest"
@@ -25,5 +25,6 @@ class StoredAnswer(Base):
     request: Mapped[bytes] = mapped_column(LargeBinary)
     status: Mapped[int] = mapped_column(default=0)
     media_type: Mapped[str] = mapped_column(default="")
+    location: Mapped[str | None]
     body: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
     created_at: Mapped[dt.datetime]
