@@ -14,10 +14,12 @@ from core.intake.receive import receive
 from core.intake.report import failed_workbook, form_of_kind, photo_of, photos_of, report, uploads
 from core.jobs import engine
 from core.kernel.errors import NotFound, Refused
+from core.rest.idempotency import FORM_KEY
 from core.sheets.template import template
 
 blueprint = Blueprint("intake", __name__, url_prefix="/imports", template_folder="templates")
 
+NO_OPTIONS = {"kind", "plan", "csrf_token", FORM_KEY}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -47,7 +49,7 @@ def create() -> ResponseReturnValue:
     upload = request.files.get("file")
     if upload is None or not upload.filename:
         raise Refused("IMPORT_EMPTY", file="")
-    options = {name: value for name, value in request.form.items() if name not in {"kind", "plan", "csrf_token"}}
+    options = {name: value for name, value in request.form.items() if name not in NO_OPTIONS}
     upload_id = receive(
         g.actor,
         _kind(request.form["kind"]),

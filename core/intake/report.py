@@ -6,7 +6,9 @@ import datetime as dt
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
+from heapq import nsmallest
+from itertools import chain, islice
+from operator import itemgetter
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -95,18 +97,12 @@ def report(actor: Actor, upload_id: uuid.UUID) -> Report:
     """Return one upload with its findings, errors before warnings; NotFound for another organisation's."""
     with reading(actor) as tx:
         upload, job = _find(tx, upload_id)
-        errors: list[Problem] = []
-        warnings: list[Problem] = []
-        changed: list[ChangedRow] = []
-        for chunk in chunks_of(tx, upload_id):
-            for _, found in chunk.verdicts:
-                for plain in found:
-                    said = warnings if plain["warning"] else errors
-                    if len(said) < SHOWN:
-                        said.append(read_problem(plain))
-            if chunk.changes and len(changed) < SHOWN:
-                changed += _changed_rows(tx, upload, chunk)
-        return _report(upload, job, (*errors, *warnings)[:SHOWN], tuple(changed[:SHOWN]))
+        of_upload = select(UploadChunk.verdicts).where(UploadChunk.upload_id == upload_id)
+        chunks = tx.scalars(of_upload.order_by(UploadChunk.position).execution_options(yield_per=1))
+        found = (plain for verdicts in chunks for _, problems in verdicts for plain in problems)
+        told = nsmallest(SHOWN, found, key=itemgetter("warning"))
+        changed = (row for chunk in chunks_of(tx, upload_id, changed=True) for row in _changed_rows(tx, upload, chunk))
+        return _report(upload, job, tuple(map(read_problem, told)), tuple(islice(changed, SHOWN)))
 
 
 def _changed_rows(tx: Session, upload: Upload, chunk: UploadChunk) -> Iterator[ChangedRow]:

@@ -83,10 +83,11 @@ def context_of(upload: Upload, actor: Actor) -> ImportContext:
     )
 
 
-def chunks_of(tx: Session, upload_id: uuid.UUID) -> Iterator[UploadChunk]:
-    """Yield an upload's chunks in the order of its rows, one at a time."""
+def chunks_of(tx: Session, upload_id: uuid.UUID, *, changed: bool = False) -> Iterator[UploadChunk]:
+    """Yield an upload's chunks in the order of its rows, one at a time; all, or only those that change something."""
     of_upload = UploadChunk.upload_id == upload_id
-    for position in tx.scalars(select(UploadChunk.position).where(of_upload).order_by(UploadChunk.position)).all():
+    wanted = select(UploadChunk.position).where(of_upload).order_by(UploadChunk.position)
+    for position in tx.scalars(wanted.where(UploadChunk.changes.is_not(None)) if changed else wanted).all():
         chunk = tx.scalars(select(UploadChunk).where(of_upload, UploadChunk.position == position)).one()
         yield chunk
         tx.expunge(chunk)  # a hundred thousand rows are not held at once

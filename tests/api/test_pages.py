@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -9,9 +11,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from core.candidates.sheet import FORM
 from core.db.session import reading
 from core.db.tables import Candidate, Certificate, ExamRoom, ExamSite, PilotApplication, Registration, Upload, User
+from core.demo.people import invent, workbook
 from core.demo.story import Story
+from core.intake.report import uploads
 from core.kernel.actor import SYSTEM
 from tests.api.conftest import HEAD, OFFICER, OPERATOR, PLANNER, PROVINCE
 
@@ -74,3 +79,21 @@ def test_every_entry_of_the_menu_opens(portal: Flask, story: Story, login: str, 
     found = [part.split('"')[0] for part in menu.split('href="')[1:]]
     assert len(found) >= least, found
     assert {address: client.get(address).status_code for address in found} == dict.fromkeys(found, 200)
+
+
+@pytest.mark.req("R-059")
+def test_a_workbook_sent_twice_by_one_click_too_many_is_one_upload(portal: Flask, story: Story) -> None:
+    """What the form carries for itself is no option of the upload."""
+    client, college = signed_in(portal, OFFICER, story.world.password), story.colleges[0]
+    page = client.get("/imports/new?kind=candidates&candidate_type=social").text
+    form = {name: re.findall(rf'name="{name}" value="([^"]+)"', page)[-1] for name in ("csrf_token", "once")}
+    data = workbook(FORM, [person.cells for person in invent(story.world.chance, 2, 700)])
+
+    def send() -> str:
+        sent = {**form, "kind": "candidates", "candidate_type": "social", "file": (io.BytesIO(data), "考生.xlsx")}
+        return str(client.post("/imports/", data=sent).location)
+
+    before = len(uploads(college.officer))
+    assert send() == send()
+    newest, *others = uploads(college.officer)
+    assert (len(others), newest.options) == (before, {"candidate_type": "social"})
