@@ -51,7 +51,7 @@ def insert_many(
 
 
 def among(tx: Session, attribute: InstrumentedAttribute[Any], values: Iterable[Any]) -> ColumnElement[bool]:
-    """Return the condition that a column of bytes, keys or plain words has one of many values.
+    """Return the condition that a column of bytes, keys or texts has one of many values.
 
     PostgreSQL takes them as one array: with `in_`, which makes a parameter of each, naming a thousand rows costs more
     than reading them does.
@@ -59,8 +59,15 @@ def among(tx: Session, attribute: InstrumentedAttribute[Any], values: Iterable[A
     wanted, dialect = list(values), tx.get_bind().dialect
     if dialect.name != "postgresql":
         return attribute.in_(wanted)
-    array = ",".join(f'"\\\\x{value.hex()}"' if isinstance(value, bytes) else f'"{value}"' for value in wanted)
+    array = ",".join(f'"{_escaped(value)}"' for value in wanted)
     return attribute == any_(literal(f"{{{array}}}", _ArrayText(attribute.type.compile(dialect))))
+
+
+def _escaped(value: object) -> str:
+    """Write one element of an array; whatever a text holds, it stays one element."""
+    if isinstance(value, bytes):
+        return f"\\\\x{value.hex()}"
+    return str(value).replace("\\", "\\\\").replace('"', '\\"')
 
 
 class _ArrayText(UserDefinedType[str]):
