@@ -319,8 +319,12 @@ class _Judge:
         certificate_id: uuid.UUID,
         spans: Collection[Span],
     ) -> Iterator[Problem]:
-        if any(a.begins < b.ends and b.begins < a.ends for a in spans for b in self.occupied.get(candidate.bidx, [])):
+        pairs = [(a, b) for a in spans for b in self.occupied.get(candidate.bidx, [])]
+        if any(a.begins < b.ends and b.begins < a.ends for a, b in pairs):
             yield self._problem("SITTINGS_OVERLAP", row, "id_number")
+        elif touching := [max(a.begins, b.begins) for a, b in pairs if a.ends == b.begins or b.ends == a.begins]:
+            at = f"{min(touching):%Y-%m-%d %H:%M}"
+            yield self._problem("SITTINGS_TOUCH", row, "id_number", warning=True, at=at)
         if self._needs_quota(row, candidate, certificate_id):
             left = self.facts.quota_left.get(certificate_id)
             if left is None:

@@ -17,7 +17,7 @@ from core.candidates import service as candidates
 from core.candidates import sheet as candidate_sheet
 from core.candidates.rules import State
 from core.db.session import reading, transaction
-from core.db.tables import AuditEvent, Candidate, Entry, ExamSite, PilotApplication, Registration
+from core.db.tables import AuditEvent, Candidate, Entry, ExamSite, Occupation, PilotApplication, Registration
 from core.demo import people
 from core.demo.story import Story
 from core.intake.receive import receive
@@ -204,6 +204,25 @@ def test_one_person_cannot_sit_twice_at_the_same_time(story: Story) -> None:
         upload = receive(officer(story), "registrations", "报考.xlsx", data, plan_id=twin.key)
         engine.sweep()
         assert codes(report(officer(story), upload)) == {"SITTINGS_OVERLAP"}
+
+
+@pytest.mark.req("C-37", "C-47")
+def test_two_exams_without_a_minute_between_them_are_pointed_out(story: Story) -> None:
+    first = rows(story)[0]
+    send(story, [first])
+    with transaction(officer(story)) as tx:
+        sits = tx.scalars(select(Occupation).order_by(Occupation.begins_at)).all()
+        earliest = sits[0].begins_at
+        for occupation in sits:
+            occupation.begins_at, occupation.ends_at = earliest - dt.timedelta(hours=1), earliest
+    with _second_plan(story) as twin:
+        row = next(r for r in twin.registration_rows(twin.colleges[0]) if r[5] == first[5])
+        data = people.workbook(sheet.FORM, [(first[0], first[1], *row[2:])])
+        upload = receive(officer(story), "registrations", "报考.xlsx", data, plan_id=twin.key)
+        engine.sweep()
+        found = report(officer(story), upload)
+        assert (found.tally.accepted, codes(found)) == (1, {"SITTINGS_TOUCH"})
+        assert found.problems[0].params["at"] == f"{earliest:%Y-%m-%d %H:%M}"
 
 
 @contextmanager
