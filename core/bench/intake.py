@@ -84,8 +84,9 @@ def copy(data: bytes, more: Callable[[Cells], Iterable[Cells]] = lambda _: ()) -
         path.write_bytes(data)
         cells = [row.cells for row in read_rows(path)]
     columns = max(map(len, cells))
-    floor.load((row + ("",) * (columns - len(row)) for row in cells), columns)
-    floor.load((made for row in cells for made in more(row)), columns + 1)
+    rows = [row + ("",) * (columns - len(row)) for row in cells]
+    floor.load(rows, columns)
+    floor.load((made for row in rows for made in more(row)), columns + 1)
 
 
 def photos(installed: Installed, rows: int) -> Trial:
