@@ -9,10 +9,10 @@ demo: .venv/onex
 
 # ONEX_TEST_REQUIRE=postgres,redis,browser makes a missing server a failure; ARGS goes to pytest.
 test: .venv/onex-test
-	$(BIN)/python -m pytest -n 2 $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 requirements: .venv/onex-test
-	$(BIN)/python -m pytest -n 2 -m req --requirements build/requirements.json $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m req --requirements build/requirements.json $(ARGS)
 
 bench: .venv/onex
 	for name in import registrations photos arrange tickets scores lookup issue export; do $(BIN)/onex bench $$name $(ARGS) || exit 1; done

@@ -72,11 +72,10 @@ def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def postgres_database(postgres_server: servers.Postgres, postgres_template: str) -> Iterator[str]:
+def postgres_database(emptied_postgres: servers.Emptied) -> Iterator[str]:
     """Bind a migrated, empty PostgreSQL database."""
-    url = postgres_server.create(template=postgres_template)
-    yield from bound(url)
-    postgres_server.drop(url)
+    with emptied_postgres.lent() as url:
+        yield from bound(url)
 
 
 def bound(url: str) -> Iterator[str]:
@@ -102,6 +101,14 @@ def postgres_template(postgres_server: servers.Postgres) -> Iterator[str]:
     migrate(url)
     yield url
     postgres_server.drop(url)
+
+
+@pytest.fixture(scope="session")
+def emptied_postgres(postgres_server: servers.Postgres, postgres_template: str) -> Iterator[servers.Emptied]:
+    """Keep copies of the template from one test to the next."""
+    copies = servers.Emptied(postgres_server, postgres_template)
+    yield copies
+    copies.drop()
 
 
 def migrate(url: str) -> None:

@@ -1,22 +1,32 @@
-"""The tools of the tests themselves: databases are private, a missing server is named, rules are counted."""
+"""The tools of the tests themselves: databases are private, worlds copied, missing servers named, rules counted."""
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import shutil
 import tempfile
+import uuid
 from pathlib import Path
 
 import pytest
 import redis
 from playwright.sync_api import Page
-from sqlalchemy import inspect, make_url, text
+from sqlalchemy import func, inspect, make_url, select, text
 
 from core.db import engine
 from core.db.sealing import keyring
+from core.db.session import transaction
+from core.db.tables import Vendor
+from core.files.store import store
+from core.kernel import clock
+from core.kernel.actor import SYSTEM
+from core.orgs.service import create_vendor
 from tests import servers
 from tests.conftest import ROOT
 from tests.requirements_plugin import NUMBERS
+from tests.rooms.college_world import NOON, bind_files
+from tests.rooms.kept import kept
 
 
 def test_a_test_gets_a_migrated_database_with_its_keys(database: str) -> None:
@@ -26,10 +36,52 @@ def test_a_test_gets_a_migrated_database_with_its_keys(database: str) -> None:
     assert keyring().blind_index("a") == keyring().blind_index("a")
 
 
-@pytest.mark.parametrize("run", [1, 2])
-def test_what_one_test_writes_the_next_does_not_see(database: str, run: int) -> None:
+@pytest.mark.parametrize("run", [1, 2, 3])
+@pytest.mark.parametrize(
+    "change",
+    [
+        "CREATE TABLE left_over (id integer)",
+        "ALTER TABLE college RENAME COLUMN province TO left_over",
+        "CREATE INDEX left_over ON college (province)",
+        "UPDATE alembic_version SET version_num = 'left over'",
+    ],
+)
+def test_what_one_test_changes_the_next_does_not_see(database: str, change: str, run: int) -> None:
     with engine.engine().begin() as connection:
-        connection.execute(text("CREATE TABLE left_over (id integer)"))
+        assert connection.scalar(select(func.count()).select_from(Vendor)) == 0
+        connection.execute(text(change))
+    create_vendor(SYSTEM, name="甲组织")
+
+
+built: list[str] = []
+
+
+@kept
+def a_vendor_with_a_file(folder: Path) -> dict[str, uuid.UUID | str]:
+    built.append(engine.engine().dialect.name)
+    bind_files(folder)
+    clock.travel(NOON)
+    return {"vendor": create_vendor(SYSTEM, name="甲组织").id, "file": store().put(b"seal")}
+
+
+@pytest.mark.parametrize("run", [1, 2, 3])
+def test_a_kept_world_is_made_once_and_changed_in_the_copies_only(database: str, tmp_path: Path, run: int) -> None:
+    found = a_vendor_with_a_file(tmp_path)
+    assert built.count(engine.engine().dialect.name) == 1
+    assert clock.now() - NOON < dt.timedelta(minutes=1)
+    assert store().get(str(found["file"])) == b"seal"
+    with transaction(SYSTEM) as tx:
+        vendor = tx.scalars(select(Vendor)).one()
+        assert (vendor.id, vendor.name) == (found["vendor"], "甲组织")
+        vendor.name = "乙组织"
+    store().delete(str(found["file"]))
+    found.clear()
+
+
+def test_a_kept_world_does_not_write_over_what_is_there(database: str, tmp_path: Path) -> None:
+    create_vendor(SYSTEM, name="乙组织")
+    with pytest.raises(RuntimeError, match="comes first"):
+        a_vendor_with_a_file(tmp_path)
 
 
 @pytest.mark.postgres

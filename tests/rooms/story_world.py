@@ -16,10 +16,12 @@ from core.kernel.actor import SYSTEM
 from core.orgs.service import create_vendor
 from core.plugins.store import install
 from tests.rooms.college_world import bind_files
+from tests.rooms.kept import kept
 
 PLUGIN, PLAN = "hotmatrix_shop", "2022年第四次"
 
 
+@kept
 def a_plan(folder: Path, plugin: str = PLUGIN, plan: str = PLAN, sessions: list[dict[str, Any]] | None = None) -> Story:
     """Publish a vendor's plan at the hour its registration opens; one college takes part, another looks on.
 
@@ -46,6 +48,7 @@ def a_plan(folder: Path, plugin: str = PLUGIN, plan: str = PLAN, sessions: list[
     return story
 
 
+@kept
 def a_story(folder: Path, **of: Any) -> Story:
     """Bring four candidates of the college to 信息准确, on a day registration is open; `of` names another plan."""
     story = a_plan(folder, **of)
@@ -55,6 +58,7 @@ def a_story(folder: Path, **of: Any) -> Story:
     return story
 
 
+@kept
 def two_days(folder: Path) -> Story:
     """A plan of two certificates whose levels may all be sat on either of its two days (C-32)."""
     times = {

@@ -38,16 +38,17 @@ from core.sheets.form import find_sheet
 from core.sheets.reader import read_rows
 from core.web.app import create_app
 from tests.api.test_pages import signed_in
+from tests.rooms.kept import kept
 from tests.rooms.story_world import a_plan
 from tests.rooms.test_fallback import rows_of, send
 
 WORDS = {"unarranged": "未排考", "scheduled": "待考试", "in_progress": "考试中", "ended": "已结束"}
 
 
-@pytest.fixture
-def story(database: str, tmp_path: Path) -> Story:
+@kept
+def a_return(folder: Path) -> Story:
     """Four people came by workbook; the platform is back, and they are verified."""
-    story = a_plan(tmp_path, "alibaba_b2b", "20211212全国统考")
+    story = a_plan(folder, "alibaba_b2b", "20211212全国统考")
     declare(SYSTEM, State.DOWN, "系统升级公告", "运营")
     service.request_workbook(officer(story), story.key, 4)
     service.attest(story.colleges[0].owner, story.key)
@@ -58,6 +59,11 @@ def story(database: str, tmp_path: Path) -> Story:
     story.verify_people()
     carry_over(officer(story))
     return story
+
+
+@pytest.fixture
+def story(database: str, tmp_path: Path) -> Story:
+    return a_return(tmp_path)
 
 
 def officer(story: Story) -> Actor:
