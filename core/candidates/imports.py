@@ -79,4 +79,5 @@ CANDIDATES = ImportKind(
     apply=_apply,
     natural_key=_document_of,
     undo=_undo,
+    lists={"candidate_type": {CandidateType.COLLEGE.value: N_("院校考生"), CandidateType.SOCIAL.value: N_("社会考生")}},
 )

@@ -12,6 +12,7 @@ from core.db.events import record
 from core.db.session import retried, transaction
 from core.db.tables import Job, Upload, UploadChunk
 from core.intake.kind import Written, kind_of
+from core.intake.lines import REPAIRS
 from core.intake.receive import queue
 from core.intake.rows import open_rows
 from core.intake.run import Phase, chunks_of, context_of, rows_of
@@ -51,7 +52,7 @@ def mend(actor: Actor, upload_id: uuid.UUID) -> None:
 
     Raises Conflict IMPORT_NOT_WAITING.
     """
-    bell.ring(_again(actor, upload_id, "upload.mended", repairs="1"))
+    bell.ring(_again(actor, upload_id, "upload.mended", **{REPAIRS: "1"}))
 
 
 def check_again(actor: Actor, upload_id: uuid.UUID) -> None:

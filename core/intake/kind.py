@@ -94,6 +94,8 @@ class ImportKind:
     """The form for one plan, where vendors add columns of their own."""
     options: Mapping[str, str] = field(default_factory=dict)
     """What may be said beside the file, by name: the question put to the sender, a gettext id."""
+    lists: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Which list a file is for, as the page says that leads here: by option and value its name, a gettext id."""
 
 
 _kinds: dict[str, ImportKind] = {}

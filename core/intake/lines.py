@@ -18,6 +18,8 @@ from core.sheets.form import place
 
 NO_KEY = bytes(INDEX_BYTES)
 KEY_BYTES = 2 * INDEX_BYTES
+REPAIRS = "repairs"
+"""The option that says so: the sender took up what was suggested."""
 MENDINGS = 2
 """How often suggestions are taken up: what a mended cell reveals may be mended once more."""
 
@@ -71,7 +73,7 @@ class Desk:
     @property
     def mends(self) -> bool:
         """Whether the sender took up the suggestions."""
-        return bool(self.context.options.get("repairs"))
+        return bool(self.context.options.get(REPAIRS))
 
     def judge(self, lines: Sequence[Line]) -> None:
         """Give every line its verdict."""

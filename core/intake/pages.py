@@ -10,8 +10,9 @@ from flask.typing import ResponseReturnValue
 
 from core.intake import decide
 from core.intake.kind import kind_of, kinds
+from core.intake.lines import REPAIRS
 from core.intake.receive import receive
-from core.intake.report import failed_workbook, form_of_kind, photo_of, photos_of, report, uploads
+from core.intake.report import about, failed_workbook, form_of_kind, photo_of, photos_of, report, uploads
 from core.jobs import engine
 from core.kernel.errors import NotFound, Refused
 from core.rest.idempotency import FORM_KEY
@@ -19,7 +20,8 @@ from core.sheets.template import template
 
 blueprint = Blueprint("intake", __name__, url_prefix="/imports", template_folder="templates")
 
-NO_OPTIONS = {"kind", "plan", "csrf_token", FORM_KEY}
+# A suggestion is taken up in the file it was made for, never in the next one.
+NO_OPTIONS = {"kind", "plan", "csrf_token", FORM_KEY, REPAIRS}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -40,7 +42,9 @@ def new() -> str:
     """Ask for a file of one kind."""
     kind = kind_of(_kind(request.args["kind"]))
     g.actor.require(*kind.roles)
-    return render_template("intake/new.html", kind=kind, plan=request.args.get("plan", ""), options=request.args)
+    plan, options = request.args.get("plan", type=uuid.UUID), request.args
+    shown = about(g.actor, kind, plan, options)
+    return render_template("intake/new.html", kind=kind, plan=plan or "", options=options, about=shown, own=NO_OPTIONS)
 
 
 @blueprint.post("/")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from heapq import nsmallest
 from itertools import chain, islice
@@ -14,10 +14,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.db.session import reading
-from core.db.tables import Job, Upload, UploadChunk
+from core.db.tables import ExamPlan, Job, Upload, UploadChunk
 from core.files.store import store
 from core.intake.decide import ONCE_APPLIED, came_to_none
-from core.intake.kind import form_for, kind_of
+from core.intake.kind import ImportKind, form_for, kind_of
 from core.intake.rows import open_rows, read_problem, unpacked
 from core.intake.run import Phase, chunks_of, rows_of
 from core.jobs.engine import OPEN
@@ -44,6 +44,8 @@ class Report:
     sender: str
     sent_at: dt.datetime
     plan_id: uuid.UUID | None
+    about: tuple[str, ...]
+    """What the file is for: the plan, the list (a gettext id)."""
     options: dict[str, str]
     job: Job
     phase: Phase
@@ -84,13 +86,25 @@ class ChangedRow:
     changes: tuple[tuple[str, str, str], ...]
 
 
+def about(actor: Actor, kind: ImportKind, plan_id: uuid.UUID | None, options: Mapping[str, object]) -> tuple[str, ...]:
+    """Return what a file of this kind is for: the plan's name, and the list as a gettext id."""
+    with reading(actor) as tx:
+        return _about(tx, kind, plan_id, options)
+
+
+def _about(tx: Session, kind: ImportKind, plan_id: uuid.UUID | None, options: Mapping[str, object]) -> tuple[str, ...]:
+    plan = tx.get(ExamPlan, plan_id) if plan_id else None
+    lists = (names.get(str(options.get(option, ""))) for option, names in kind.lists.items())
+    return (*((plan.name,) if plan else ()), *(name for name in lists if name))
+
+
 def uploads(actor: Actor, limit: int = 100) -> list[Report]:
     """Return the newest uploads of the actor's organisation, without their rows' problems (R-087)."""
     with reading(actor) as tx:
         rows = tx.execute(
             select(Upload, Job).join(Job, Job.id == Upload.job_id).order_by(Upload.sent_at.desc()).limit(limit)
         )
-        return [_report(upload, job, ()) for upload, job in rows]
+        return [_report(tx, upload, job, ()) for upload, job in rows]
 
 
 def report(actor: Actor, upload_id: uuid.UUID) -> Report:
@@ -102,7 +116,7 @@ def report(actor: Actor, upload_id: uuid.UUID) -> Report:
         found = (plain for verdicts in chunks for _, problems in verdicts for plain in problems)
         told = nsmallest(SHOWN, found, key=itemgetter("warning"))
         changed = (row for chunk in chunks_of(tx, upload_id, changed=True) for row in _changed_rows(tx, upload, chunk))
-        return _report(upload, job, tuple(map(read_problem, told)), tuple(islice(changed, SHOWN)))
+        return _report(tx, upload, job, tuple(map(read_problem, told)), tuple(islice(changed, SHOWN)))
 
 
 def _changed_rows(tx: Session, upload: Upload, chunk: UploadChunk) -> Iterator[ChangedRow]:
@@ -166,7 +180,9 @@ def _find(tx: Session, upload_id: uuid.UUID) -> tuple[Upload, Job]:
     return found[0], found[1]
 
 
-def _report(upload: Upload, job: Job, problems: tuple[Problem, ...], changes: tuple[ChangedRow, ...] = ()) -> Report:
+def _report(
+    tx: Session, upload: Upload, job: Job, problems: tuple[Problem, ...], changes: tuple[ChangedRow, ...] = ()
+) -> Report:
     kind = kind_of(upload.kind)
     phase = Phase(upload.phase)
     return Report(
@@ -177,6 +193,7 @@ def _report(upload: Upload, job: Job, problems: tuple[Problem, ...], changes: tu
         sender=upload.sender_name,
         sent_at=upload.sent_at,
         plan_id=upload.plan_id,
+        about=_about(tx, kind, upload.plan_id, upload.options),
         options={name: str(value) for name, value in upload.options.items()},
         job=job,
         phase=phase,

@@ -85,15 +85,24 @@ def test_every_entry_of_the_menu_opens(portal: Flask, story: Story, login: str, 
 def test_a_workbook_sent_twice_by_one_click_too_many_is_one_upload(portal: Flask, story: Story) -> None:
     """What the form carries for itself is no option of the upload."""
     client, college = signed_in(portal, OFFICER, story.world.password), story.colleges[0]
-    page = client.get("/imports/new?kind=candidates&candidate_type=social").text
+    page = client.get("/imports/new?kind=candidates&candidate_type=social&repairs=1").text
+    assert "<strong>社会考生</strong>" in page
+    assert 'name="repairs"' not in page, "suggestions taken up in one file are not taken up in the next"
     form = {name: re.findall(rf'name="{name}" value="([^"]+)"', page)[-1] for name in ("csrf_token", "once")}
     data = workbook(FORM, [person.cells for person in invent(story.world.chance, 2, 700)])
 
     def send() -> str:
-        sent = {**form, "kind": "candidates", "candidate_type": "social", "file": (io.BytesIO(data), "考生.xlsx")}
+        sent = {
+            **form,
+            "kind": "candidates",
+            "candidate_type": "social",
+            "repairs": "1",
+            "file": (io.BytesIO(data), "考生.xlsx"),
+        }
         return str(client.post("/imports/", data=sent).location)
 
     before = len(uploads(college.officer))
     assert send() == send()
     newest, *others = uploads(college.officer)
     assert (len(others), newest.options) == (before, {"candidate_type": "social"})
+    assert newest.about == ("社会考生",)
