@@ -141,7 +141,7 @@ def name_that_is_not_the_utf8_it_claims() -> bytes:
         (encrypted, "ENCRYPTED"),
         (of_a_future_version, "FILE_DAMAGED"),
         (without_its_beginning, "NOT_ZIP"),
-        (one_of_several_parts, "FILE_DAMAGED"),
+        (one_of_several_parts, "NOT_ZIP"),
         (name_that_is_not_the_utf8_it_claims, "FILE_DAMAGED"),
     ],
 )
