@@ -14,6 +14,7 @@ from core.kernel.identity import (
     Gender,
     IdType,
     check_document,
+    documents_of,
     mask,
     mask_name,
     mask_phone,
@@ -278,3 +279,22 @@ def test_phones_and_names_are_masked() -> None:
 
 def test_a_number_never_stands_in_a_repr() -> None:
     assert GOOD not in repr(accepted(IdType.RESIDENT, GOOD))
+
+
+@pytest.mark.req("R-065", "C-13")
+@given(
+    number=st.one_of(
+        st.text("0123456789Xx", min_size=17, max_size=19),
+        st.text("0123456789", min_size=17, max_size=17).map(with_check_digit),
+        st.builds(
+            lambda first, born, rest: with_check_digit(f"{first}{born:%Y%m%d}{rest:03d}"),
+            st.sampled_from(["370781", "810000", "820000", "830000", "910378", "990000"]),
+            st.dates(dt.date(1900, 1, 1), dt.date(2030, 1, 1)),
+            st.integers(0, 999),
+        ),
+        st.text("AHM0123456789() \u200bＸ", max_size=14),
+    )
+)
+def test_a_number_without_its_type_is_looked_for_as_whatever_it_can_be(number: str) -> None:
+    one_by_one = [check_document(id_type, number) for id_type in IdType]
+    assert documents_of(number) == list(dict.fromkeys(found for found in one_by_one if not isinstance(found, str)))
