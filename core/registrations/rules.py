@@ -47,6 +47,7 @@ class RegistrationRow:
     extras: Mapping[str, str] = field(default_factory=dict, repr=False)
     subjects: tuple[str, ...] = ()
     """The subjects to sit, by key, name or code; empty: all of them."""
+    warnings: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,7 +210,7 @@ class _Judge:
             extras=extras,
         )
         self._take(candidate, accepted)
-        return judged(warnings), accepted
+        return judged([*row.warnings, *warnings]), accepted
 
     def _spans(self, site: uuid.UUID, certificate: str, level: int, subjects: tuple[str, ...]) -> dict[str, Span]:
         rules = self.facts.rules

@@ -85,7 +85,7 @@ def parse(values: Mapping[str, CellValue], header: Mapping[str, Any], row: int) 
         "subjects": reader.text("subjects", required=False),
     }
     extras = {key.removeprefix(EXTRA): reader.text(key, required=False) for key in values if key.startswith(EXTRA)}
-    if reader.problems:
+    if reader.refused:
         return reader.problems
     text = {key: value or "" for key, value in read.items()}
     return RegistrationRow(
@@ -101,4 +101,5 @@ def parse(values: Mapping[str, CellValue], header: Mapping[str, Any], row: int) 
         site_name=text["site_name"],
         extras={key: value or "" for key, value in extras.items()},
         subjects=words_of(text["subjects"]),
+        warnings=tuple(reader.problems),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,8 +27,6 @@ FORM = Form(
         "导入时已选定科目的，科目一列可以不填",
     ),
 )
-
-FULL_WIDTH = re.compile("[０-９．]")
 
 EXPORT = ("考试计划", "考生姓名", "身份证号", "准考证号", "报考证书", "证书等级", "报考科目", "成绩", "考试状态")
 
@@ -58,10 +55,8 @@ def read(values: Mapping[str, CellValue], header: dict[str, Any], number: int) -
     ticket, name = reader.number_as_text("ticket"), reader.text("name")
     id_number = reader.digits("id_number", required=False)
     subject, mark = reader.text("subject", required=False), reader.digits("mark", required=False)
-    if reader.problems:
+    if reader.refused:
         return reader.problems
-    if FULL_WIDTH.search(str(values.get("mark"))):
-        reader.find("SCORE_FULL_WIDTH", "mark", warning=True)
     return ScoreRow(
         ticket="".join((ticket or "").split()),
         name=fold_name(name or ""),

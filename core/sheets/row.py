@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any, TypeVar
 
+from core.kernel.names import strip_invisible
 from core.kernel.problems import Place, Problem
 from core.sheets import cells
 from core.sheets.form import CellValue, place
@@ -15,6 +16,7 @@ T = TypeVar("T")
 class RowReader:
     """Reads what a row should hold; each reading is None where `problems` has grown instead.
 
+    What was read otherwise than it was written is said, with the warning CELL_FOLDED: nothing is mended in silence.
     Most cells need no second look, and their place is only made for a finding: a file has a hundred thousand rows.
     """
 
@@ -25,6 +27,11 @@ class RowReader:
     def at(self, key: str) -> Place:
         """Return the place of a cell."""
         return place(self.header["sheet"], self.row, key, self.header["columns"])
+
+    @property
+    def refused(self) -> bool:
+        """Whether more than a warning was found."""
+        return any(not problem.warning for problem in self.problems)
 
     def find(self, code: str, key: str, value: str = "", *, warning: bool = False, **params: object) -> None:
         """Remember a finding."""
@@ -42,7 +49,7 @@ class RowReader:
         cell = self.values.get(key)
         if isinstance(cell, str) and cell.isascii() and cell.isalnum() and len(cell) <= cells.LONGEST_CELL:
             return cell
-        return self._kept(cells.digits(cell, self.at(key), required=required))
+        return self._told(key, self._kept(cells.digits(cell, self.at(key), required=required)))
 
     def number_as_text(self, key: str) -> str | None:
         """Read `cells.number_as_text`."""
@@ -61,7 +68,14 @@ class RowReader:
         cell = self.values.get(key)
         if isinstance(cell, str) and cell.isascii() and cell.isdecimal() and least <= int(cell) <= most:
             return int(cell)
-        return self._kept(cells.integer(cell, self.at(key), least=least, most=most))
+        return self._told(key, self._kept(cells.integer(cell, self.at(key), least=least, most=most)))
+
+    def _told(self, key: str, read: T | None) -> T | None:
+        """Say that a text was read otherwise than it was written: full-width characters, blanks inside."""
+        cell = self.values.get(key)
+        if read is not None and isinstance(cell, str) and str(read) != strip_invisible(cell):
+            self.find("CELL_FOLDED", key, warning=True)
+        return read
 
     def _kept(self, value: T | Problem) -> T | None:
         if isinstance(value, Problem):

@@ -72,7 +72,7 @@ MARKS = [
     Cell("G3", "1e2", "R E2:SCORE_FORMAT"),
     Cell("G3", "0x3B", "R E2:SCORE_FORMAT"),
     Cell("G3", "5_9", "R E2:SCORE_FORMAT"),
-    Cell("G3", "５９", "59; W E2:SCORE_FULL_WIDTH"),
+    Cell("G3", "５９", "59; W E2:CELL_FOLDED"),
     Cell("G5", None, "R E2:SCORE_EMPTY"),
     Cell("G5", "缺考", "absent"),
     Cell("G5", "作弊", "void"),

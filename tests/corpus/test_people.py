@@ -120,7 +120,8 @@ TEXTS = [
     Cell("N12", "NUL", {"major": "电\x00商"}, "R I3:CELL_CONTROL"),
     phone("twelve digits", f"{PHONE}0", "R F3:PHONE_INVALID"),
     phone("+86 before", f"+86{PHONE}", "N"),
-    phone("full width", "".join(chr(ord(digit) + 0xFEE0) for digit in PHONE), "N"),
+    phone("full width", "".join(chr(ord(digit) + 0xFEE0) for digit in PHONE), "W F3:CELL_FOLDED"),
+    phone("blanks inside", f"{PHONE[:3]} {PHONE[3:7]} {PHONE[7:]}", "W F3:CELL_FOLDED"),
     phone("a landline", "0532-88888888", "R F3:PHONE_INVALID"),
 ]
 

@@ -77,7 +77,7 @@ def test_marks_are_entered_per_subject_by_name_code_or_the_subject_chosen(world:
         (Fate.ACCEPTED, []),
         (Fate.ACCEPTED, []),
     ]
-    assert enter(world, [(two, other.name, "", "７５.５")], subject="theory") == [(Fate.ACCEPTED, ["SCORE_FULL_WIDTH"])]
+    assert enter(world, [(two, other.name, "", "７５.５")], subject="theory") == [(Fate.ACCEPTED, ["CELL_FOLDED"])]
     marks = [(score.mark, score.outcome) for score in queries.subject_scores(world.scorer, world.plan_id).scores]
     assert sorted(marks) == sorted([("60", MarkOutcome.SCORED), ("", MarkOutcome.ABSENT), ("75.5", MarkOutcome.SCORED)])
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from core.kernel.messages.message import N_, Message
 
 MESSAGES = {
-    "SCORE_FULL_WIDTH": Message(N_("成绩中的全角数字已改为半角"), N_("请确认成绩；无误可以继续")),
     "SCORE_EMPTY": Message(N_("成绩为空"), N_("请填写分数；没有参加考试的填“缺考”")),
     "SCORE_FORMAT": Message(
         N_("“{value}”不是有效的成绩"), N_("请填写最多一位小数的数字，或“缺考”“违纪”“作弊”；系统不会四舍五入")

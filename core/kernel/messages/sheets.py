@@ -31,6 +31,7 @@ MESSAGES = {
     "SHEETS_IGNORED": Message(N_("工作表“{sheets}”没有读取"), N_("如需导入，请放在单独的文件中上传")),
     "FORMULA_NOT_ALLOWED": Message(N_("单元格是公式"), N_("请复制后“选择性粘贴为值”")),
     "CELL_ERROR": Message(N_("单元格显示错误值 {value}"), N_("请改成正确的内容")),
+    "CELL_FOLDED": Message(N_("全角字符和中间的空格已按半角、无空格读取"), N_("请核对；无误可以继续，不必修改文件")),
     "CELL_CONTROL": Message(
         N_("单元格中有换行、制表符或其他控制字符"), N_("请删除这些字符（Alt+Enter 的换行），写成一行")
     ),
