@@ -14,6 +14,10 @@ test: .venv/onex-test
 requirements: .venv/onex-test
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m req --requirements build/requirements.json $(ARGS)
 
+# ARGS names rules or files; without, every listed mutant is tried, which takes a quarter of an hour or more.
+mutants: .venv/onex-test
+	$(BIN)/python -m tests.mutants $(ARGS)
+
 bench: .venv/onex
 	for name in import registrations photos arrange tickets scores lookup issue export; do $(BIN)/onex bench $$name $(ARGS) || exit 1; done
 
@@ -36,7 +40,7 @@ docs: .venv/onex-docs
 clean:
 	rm -rf .venv build instance
 
-.PHONY: demo test requirements bench lint reference screenshots docs clean
+.PHONY: demo test requirements mutants bench lint reference screenshots docs clean
 
 # A Python without ensurepip (Debian's) makes the environment bare and its own pip fills it.
 .venv/pyvenv.cfg:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,8 +12,9 @@ import pytest
 from argon2 import PasswordHasher
 from playwright.sync_api import Browser, Page
 
+from core.candidates import verification
 from core.db import engine, sealing
-from core.kernel import clock
+from core.kernel import clock, logs
 from core.orgs import passwords
 from core.outward import address
 from tests import servers
@@ -21,6 +23,10 @@ from tests.requirements_plugin import Requirements
 ROOT = Path(__file__).parent.parent
 # Projects of plugin authors: their tests run in an environment of their own (tests/plugins/test_kit.py).
 collect_ignore = ["plugins/projects"]
+IN_MEMORY = pytest.StashKey[Path | None]()
+MEMORY = Path("/dev/shm")
+"""Where the tests' files lie if it has room: what is written durably waits for no disk there."""
+MEMORY_NEEDED = 4 << 30
 TEST_KEYS = f"index={'1' * 64},k1={'2' * 64}"
 
 # The machine is shared: how long an example takes proves nothing.
@@ -30,11 +36,24 @@ hypothesis.settings.load_profile("shared")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--requirements", type=Path, metavar="FILE", help="write which rule which test proves")
+    parser.addoption("--rule", metavar="R-058", help="run only the tests that carry this rule's number")
     parser.addoption("--update-golden", action="store_true", help="write the golden files anew")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.pluginmanager.register(Requirements(config.getoption("--requirements")))
+    config.pluginmanager.register(Requirements(config.getoption("--requirements"), config.getoption("--rule")))
+    config.stash[IN_MEMORY] = memory = MEMORY if config.option.basetemp is None and _has_room(MEMORY) else None
+    if memory:
+        config.option.basetemp = Path(tempfile.mkdtemp(prefix="onex-test-", dir=memory))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if config.stash.get(IN_MEMORY, None):
+        shutil.rmtree(config.option.basetemp, ignore_errors=True)
+
+
+def _has_room(folder: Path) -> bool:
+    return folder.is_dir() and shutil.disk_usage(folder).free > MEMORY_NEEDED
 
 
 @pytest.fixture(autouse=True)
@@ -45,9 +64,20 @@ def clean_clock() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def public_addresses_only() -> None:
-    """Forget what an installation that was started earlier in this process has allowed."""
+def nothing_left_over() -> None:
+    """Forget what an installation that was started earlier in this process has allowed and bound."""
     address.allow_private(allowed=False)
+    address.allow_ports(frozenset({443}))
+    verification.bind(verification.NoService())
+
+
+@pytest.fixture
+def production_log(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:
+    """Capture the log as a process in production writes it; the handler is every test's, so it is put back."""
+    plain = caplog.handler.formatter
+    caplog.handler.setFormatter(logs.formatter(json=True))
+    yield caplog
+    caplog.handler.setFormatter(plain)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -125,9 +155,9 @@ def postgres_server() -> Iterator[servers.Postgres]:
         yield server
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def postgres_url(postgres_server: servers.Postgres) -> Iterator[str]:
-    """Name a database without tables, this worker's own."""
+    """Name a database without tables, this test's own."""
     url = postgres_server.create()
     yield url
     postgres_server.drop(url)

@@ -8,23 +8,27 @@ from pathlib import Path
 
 import pytest
 
-NUMBERS = (*(f"R-{n:03}" for n in range(1, 254)), *(f"C-{n:02}" for n in range(1, 49)))
+NUMBERS = (*(f"R-{n:03}" for n in range(1, 260)), *(f"C-{n:02}" for n in range(1, 86)))
 
 
 class Requirements:
     """Collects the outcome of every marked test; under xdist the worker's numbers travel with its reports."""
 
-    def __init__(self, file: Path | None) -> None:
-        self.file = file
+    def __init__(self, file: Path | None, rule: str | None = None) -> None:
+        self.file, self.rule = file, rule
         self.outcomes: dict[str, dict[str, set[str]]] = {number: defaultdict(set) for number in NUMBERS}
 
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Refuse a number that no rule has."""
+    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
+        """Refuse a number that no rule has; leave only the tests of the one rule asked for, if any."""
         for item in items:
             numbers = {number for mark in item.iter_markers("req") for number in mark.args}
             if unknown := sorted(numbers.difference(NUMBERS)):
                 raise pytest.UsageError(f"{item.nodeid} is marked with {', '.join(unknown)}: there is no such rule")
             item.user_properties += [("req", number) for number in sorted(numbers)]
+        if self.rule is not None:
+            others = [item for item in items if ("req", self.rule) not in item.user_properties]
+            items[:] = [item for item in items if ("req", self.rule) in item.user_properties]
+            config.hook.pytest_deselected(items=others)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Keep what a report says about the rules of its test; setup and teardown matter only when they go wrong."""
@@ -46,6 +50,8 @@ class Requirements:
         tested = sum(bool(rule["tests"]) for rule in rules.values())
         counts = f"{proved} proved, {tested - proved} not passing, {len(rules) - tested} without a test"
         terminalreporter.write_line(f"{len(rules)} rules: {counts}; written to {self.file}")
+        untested = [number for number, rule in rules.items() if not rule["tests"]]
+        terminalreporter.write_line(f"without a test: {', '.join(untested) or 'none'}")
 
     def verdict(self, number: str) -> dict[str, object]:
         """Return a rule's tests and whether they prove it: one passed at least, none failed; a skip proves nothing."""

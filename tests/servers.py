@@ -58,11 +58,13 @@ class Postgres:
             result = connection.execute(text(statement))
             return result.scalar() if result.returns_rows else None
 
-    def create(self, template: str | None = None) -> str:
+    def create(self, template: str | None = None, tablespace: str = "pg_default") -> str:
         """Create a database, empty or a copy of another one, and return its URL."""
         name = f"onex_test_{os.getpid()}_{next(self._numbers)}"
         source = f'"{make_url(template).database}"' if template else "template0 ENCODING 'UTF8'"
-        self.run(f'CREATE DATABASE "{name}" TEMPLATE {source}')
+        self.run(f'CREATE DATABASE "{name}" TEMPLATE {source} TABLESPACE "{tablespace}"')
+        # Tests end processes and connections, never the machine: no commit has to wait for the disk.
+        self.run(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
         return self.url.set(database=name).render_as_string(hide_password=False)
 
     def drop(self, url: str) -> None:
@@ -127,6 +129,12 @@ def _connected(url: str | URL) -> Iterator[Connection]:
     engine = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
     with engine.connect() as connection:
         yield connection
+
+
+def cut_off(url: str) -> None:
+    """Cut every connection to a database, as a restart of its server does."""
+    with _connected(url) as connection:
+        connection.execute(text(CUT_OFF))
 
 
 @contextmanager

@@ -8,12 +8,14 @@ from core.api.fallback import Fallback, QueueAndForward, SpreadsheetFallback
 from core.api.fees import FeeRule, FeeSchedule, PayeeField
 from core.api.forms import (
     ColumnKind,
+    Copies,
     Document,
     DocumentText,
     ExtraColumn,
     ExtraColumns,
     Named,
     NamePattern,
+    Paper,
     PhotoRule,
     Template,
 )
@@ -35,6 +37,7 @@ from core.api.passing import (
 from core.api.preparation import Doer, Preparation
 from core.api.review import ReviewPolicy, ReviewReason
 from core.api.sites import Equipment, Per, SiteRequirements, StaffRule
+from core.api.sources import Publication, Reading
 from core.api.timetable import DateRule, Days, From, Months, Timetable, Week, Window, WorkingDays
 from core.api.words import (
     LEVEL_NAMES,
@@ -52,7 +55,7 @@ from core.api.words import (
     Weekday,
 )
 
-API_VERSION = "1.2"
+API_VERSION = "1.3"
 SUPPORTED_MAJORS = frozenset({1})
 
 __all__ = [
@@ -73,6 +76,7 @@ __all__ = [
     "Conditions",
     "Contact",
     "ContactKind",
+    "Copies",
     "Credit",
     "DateRule",
     "Days",
@@ -98,6 +102,7 @@ __all__ = [
     "NamePattern",
     "Named",
     "NotAnnounced",
+    "Paper",
     "Part",
     "PartMinimum",
     "PassRule",
@@ -106,7 +111,9 @@ __all__ = [
     "Per",
     "PhotoRule",
     "Preparation",
+    "Publication",
     "QueueAndForward",
+    "Reading",
     "RetakePolicy",
     "ReviewPolicy",
     "ReviewReason",

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 
 from core.api.eligibility import Eligibility
 from core.api.fallback import Fallback
 from core.api.fees import FeeSchedule
-from core.api.forms import DocumentText, ExtraColumns, NamePattern, PhotoRule
+from core.api.forms import Copies, DocumentText, ExtraColumns, NamePattern, PhotoRule
 from core.api.passing import PassRule, RetakePolicy
 from core.api.preparation import Preparation
 from core.api.review import ReviewPolicy
 from core.api.sites import SiteRequirements
+from core.api.sources import Publication, Reading
 from core.api.timetable import Timetable
-from core.api.words import LEVEL_NAMES, Clause, Mode, NotAnnounced, Text
+from core.api.words import LEVEL_NAMES, Clause, Mode, NotAnnounced, Text, read_only
 
 _NO_LEVEL_CODE = NotAnnounced("证书编号", "")
 _NO_TRACK_CODES = NotAnnounced("方向证书编号", "")
@@ -35,7 +35,8 @@ class Part:
 class Subject:
     """One paper of a level. Codes are data (C-09); `aliases` holds other names and old codes (C-08).
 
-    Added in 1.1: `optional`, `parts`; the parts' full marks add up to the subject's.
+    Added in 1.1: `optional`, `parts`; the parts' full marks add up to the subject's. In 1.3: `objective`, whether a
+    machine marks it; None: the vendor does not say (R-150).
     """
 
     key: str
@@ -49,6 +50,7 @@ class Subject:
     source: str = ""
     optional: bool = False
     parts: tuple[Part, ...] = ()
+    objective: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +83,7 @@ class Track:
     codes: Mapping[int, str] | NotAnnounced = _NO_TRACK_CODES
 
     def __post_init__(self) -> None:
-        if not isinstance(self.codes, NotAnnounced):
-            object.__setattr__(self, "codes", MappingProxyType(dict(self.codes)))
+        object.__setattr__(self, "codes", read_only(self.codes))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +91,7 @@ class Certificate:
     """A certificate with every rule its exams follow.
 
     Added in 1.2: `scope`, what the exams cover; `attachments`, the documents the vendor refers to; `preparation`.
+    Added in 1.3: `readings`, where its documents can be read in two ways.
     """
 
     key: str
@@ -104,10 +106,11 @@ class Certificate:
     retake: RetakePolicy = field(default_factory=RetakePolicy)
     fallback: Fallback | None = None
     photo: PhotoRule = field(default_factory=PhotoRule)
-    forms: tuple[ExtraColumns | DocumentText | NamePattern, ...] = ()
+    forms: tuple[ExtraColumns | DocumentText | NamePattern | Copies, ...] = ()
     scope: Clause | None = None
     attachments: tuple[Clause, ...] = ()
     preparation: tuple[Preparation, ...] = ()
+    readings: tuple[Reading, ...] = ()
 
 
 class ContactKind(StrEnum):
@@ -119,6 +122,9 @@ class ContactKind(StrEnum):
     REVIEW_EMAIL = "review_email"
     REGIONAL_CONTACT = "regional_contact"
     POSTAL_ADDRESS = "postal_address"
+    COLLEGE_GROUP = "college_group"
+    OFFICE = "office"
+    PARTNER = "partner"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +138,10 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VendorPlugin:
-    """The whole declaration of one assessment organisation (R-001); `api` is the lowest contract it needs."""
+    """The whole declaration of one assessment organisation (R-001); `api` is the lowest contract it needs.
+
+    Added in 1.3: `documents`, everything the vendor has published that its sources name.
+    """
 
     key: str
     api: str
@@ -140,3 +149,4 @@ class VendorPlugin:
     vendor: Text
     certificates: tuple[Certificate, ...]
     contacts: tuple[Contact, ...] = ()
+    documents: tuple[Publication, ...] = ()

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from core.api.forms import ExtraColumns
-from core.api.words import Text
+from core.api.words import Text, read_only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +26,7 @@ class SpreadsheetFallback:
     merge_key: tuple[str, ...] = ("id_type", "id_number")
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "fixed_values", MappingProxyType(dict(self.fixed_values)))
+        object.__setattr__(self, "fixed_values", read_only(self.fixed_values))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from types import MappingProxyType
 
-from core.api.words import CandidateType, NotAnnounced, Payer, Text
+from core.api.words import CandidateType, NotAnnounced, Payer, Text, read_only
 
 
 class PayeeField(StrEnum):
@@ -54,13 +53,15 @@ class FeeSchedule:
 
     Amounts need not rise with the level (C-27) and may exist for a level without a session (C-36). `settle_until` is
     the last day on which a province's standard leads to refund or top-up; None means whenever it comes (C-26).
+    `province_standard_wins` None: the vendor does not say, and its own rates stand (C-70;
+    up to 1.2, left out meant True).
     `collected_by_agent` names the company that bills and collects under the vendor's supervision (R-195).
     Added in 1.1: `rules`, of which the first that fits goes before `provisional`; `unpaid_blocks_issue`.
     """
 
     provisional: Mapping[int, Decimal] | NotAnnounced
     source: str
-    province_standard_wins: bool = True
+    province_standard_wins: bool | None = None
     settle_until: dt.date | None = None
     payer: Mapping[CandidateType, Payer] = field(default_factory=_own_college)
     unpaid_blocks_download: bool = False
@@ -71,6 +72,5 @@ class FeeSchedule:
     unpaid_blocks_issue: bool = False
 
     def __post_init__(self) -> None:
-        if not isinstance(self.provisional, NotAnnounced):
-            object.__setattr__(self, "provisional", MappingProxyType(dict(self.provisional)))
-        object.__setattr__(self, "payer", MappingProxyType(dict(self.payer)))
+        object.__setattr__(self, "provisional", read_only(self.provisional))
+        object.__setattr__(self, "payer", read_only(self.payer))

@@ -6,9 +6,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from types import MappingProxyType
 
-from core.api.words import Text
+from core.api.words import Text, read_only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +65,7 @@ class WeightedTotal:
     weights: Mapping[str, Decimal] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "weights", MappingProxyType(dict(self.weights)))
+        object.__setattr__(self, "weights", read_only(self.weights))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +122,7 @@ class Conditions:
     source: str = ""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "grade_weights", MappingProxyType(dict(self.grade_weights)))
+        object.__setattr__(self, "grade_weights", read_only(self.grade_weights))
 
 
 PassRule = AllSubjects | TotalScore | Conditions
@@ -134,7 +133,7 @@ class RetakePolicy:
     """补考: the defaults are the house's own answer where a vendor says nothing (C-15).
 
     The first retake is free when its exam is not later than `first_free_until` (C-41); a site's session with fewer
-    than `min_candidates` candidates, retakes included, needs the vendor's decision (R-198).
+    than `min_candidates` candidates, a retaker among them, needs the vendor's decision (R-198).
     """
 
     whole_certificate: bool = True

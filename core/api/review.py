@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from core.api.words import Clause
+
 
 class ReviewReason(StrEnum):
     """The grounds on which a score is reviewed (R-149 … R-151)."""
@@ -23,11 +25,14 @@ class ReviewPolicy:
 
     None: the vendor names no number of days, so only the publicity window limits the request. Where both stand, the
     earlier one ends it while `within_publicity` holds (C-01). In `mail_subject` only `{college}` is replaced.
+    `reasons` None: the vendor names no grounds, and takes any (up to 1.2 left out meant all that are known here).
+    Added in 1.3: `notes`, what else it says of reviews, word for word.
     """
 
     source: str
     request_working_days: int | None = None
     reply_working_days: int | None = None
     within_publicity: bool = True
-    reasons: tuple[ReviewReason, ...] = tuple(ReviewReason)
+    reasons: tuple[ReviewReason, ...] | None = None
     mail_subject: str = ""
+    notes: tuple[Clause, ...] = ()

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass
-from types import MappingProxyType
 
-from core.api.words import Anchor, Edge, Stage, Weekday
+from core.api.words import Anchor, Edge, Stage, Weekday, read_only
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,4 +75,4 @@ class Timetable:
     confirmed_for: frozenset[Weekday]
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "windows", MappingProxyType(dict(self.windows)))
+        object.__setattr__(self, "windows", read_only(self.windows))

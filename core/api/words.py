@@ -6,6 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from types import MappingProxyType
+from typing import TypeVar
+
+Word = TypeVar("Word")
+Given = TypeVar("Given")
+
+
+def read_only(value: Given) -> Given:
+    """Return a mapping that nobody can change afterwards; anything else as it is, for the check of types to name."""
+    return MappingProxyType(dict(value)) if isinstance(value, Mapping) else value  # type: ignore[return-value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,33 +110,44 @@ class Mode(StrEnum):
     PAPER_AND_PRACTICAL = "paper_and_practical"
 
 
+class Names(dict[Word, Text]):
+    """Names of words; one that nobody knows is shown as itself, so that no page ever fails by what is declared."""
+
+    def __missing__(self, word: Word) -> Text:
+        return Text(str(word), str(word))
+
+
 LEVEL_NAMES: Mapping[int, Text] = MappingProxyType(
-    {1: Text("初级", "Elementary"), 2: Text("中级", "Intermediate"), 3: Text("高级", "Advanced")}
+    Names({1: Text("初级", "Elementary"), 2: Text("中级", "Intermediate"), 3: Text("高级", "Advanced")})
 )
 """The three levels (R-035)."""
 
 MODE_NAMES: Mapping[Mode, Text] = MappingProxyType(
-    {
-        Mode.COMPUTER: Text("机考", "Computer"),
-        Mode.PRACTICAL: Text("实操", "Practical"),
-        Mode.COMPUTER_AND_PRACTICAL: Text("机考+实操", "Computer and practical"),
-        Mode.PAPER: Text("笔试", "Paper"),
-        Mode.PAPER_AND_PRACTICAL: Text("笔试+实操", "Paper and practical"),
-    }
+    Names(
+        {
+            Mode.COMPUTER: Text("机考", "Computer"),
+            Mode.PRACTICAL: Text("实操", "Practical"),
+            Mode.COMPUTER_AND_PRACTICAL: Text("机考+实操", "Computer and practical"),
+            Mode.PAPER: Text("笔试", "Paper"),
+            Mode.PAPER_AND_PRACTICAL: Text("笔试+实操", "Paper and practical"),
+        }
+    )
 )
 
 STAGE_NAMES: Mapping[Stage, Text] = MappingProxyType(
-    {
-        Stage.SITE_APPLICATION: Text("考核站点申报", "Site application"),
-        Stage.REGISTRATION: Text("报名", "Registration"),
-        Stage.FEE_DUE: Text("缴费", "Payment of fees"),
-        Stage.ARRANGEMENT: Text("排考", "Arrangement"),
-        Stage.INSTALLATION: Text("考试平台安装", "Installation"),
-        Stage.ROOM_SETUP: Text("考场布置", "Room setup"),
-        Stage.TICKETS: Text("准考证打印", "Admission tickets"),
-        Stage.EXAM: Text("考试", "Exam"),
-        Stage.SCORE_ENTRY: Text("成绩登记", "Score entry"),
-        Stage.PUBLICITY: Text("成绩公示", "Publicity"),
-        Stage.ISSUANCE: Text("证书颁发", "Issuance"),
-    }
+    Names(
+        {
+            Stage.SITE_APPLICATION: Text("考核站点申报", "Site application"),
+            Stage.REGISTRATION: Text("报名", "Registration"),
+            Stage.FEE_DUE: Text("缴费", "Payment of fees"),
+            Stage.ARRANGEMENT: Text("排考", "Arrangement"),
+            Stage.INSTALLATION: Text("考试平台安装", "Installation"),
+            Stage.ROOM_SETUP: Text("考场布置", "Room setup"),
+            Stage.TICKETS: Text("准考证打印", "Admission tickets"),
+            Stage.EXAM: Text("考试", "Exam"),
+            Stage.SCORE_ENTRY: Text("成绩登记", "Score entry"),
+            Stage.PUBLICITY: Text("成绩公示", "Publicity"),
+            Stage.ISSUANCE: Text("证书颁发", "Issuance"),
+        }
+    )
 )

@@ -23,7 +23,9 @@ from core.kernel.actor import Actor, Role
 from core.kernel.errors import NotFound, Refused
 from core.kernel.ids import new_id
 from core.plans.queries import rules_of
+from core.registrations.hours import settle_hours
 from core.rules import seating
+from core.sites.uses import uses_in
 
 _DRAWS = 5
 
@@ -32,9 +34,10 @@ _DRAWS = 5
 def arrange(actor: Actor, plan_id: uuid.UUID, seed: int) -> Arrangement:
     """Seat all registrations of a plan, site by site, and give each seated one its ticket (R-118…R-123).
 
-    Arranging again replaces the seats and the invigilators' duties and keeps the ticket numbers. Whoever finds no seat
-    is listed, nobody is dropped.
-    Raises Refused ARRANGE_REGISTRATION_OPEN, ARRANGE_OUTSIDE_WINDOW or ARRANGE_NOBODY; Unannounced without a window.
+    Hours announced since registration are taken first. Arranging again replaces the seats and the invigilators' duties
+    and keeps the ticket numbers. Whoever finds no seat is listed, nobody is dropped.
+    Raises Refused ARRANGE_REGISTRATION_OPEN, ARRANGE_OUTSIDE_WINDOW, ARRANGE_NOBODY or ARRANGE_SITE_UNDECIDED;
+    Unannounced without a window.
     """
     actor.require(Role.VENDOR_ARRANGER)
     with transaction(actor) as tx:
@@ -43,9 +46,12 @@ def arrange(actor: Actor, plan_id: uuid.UUID, seed: int) -> Arrangement:
             raise NotFound
         rules = rules_of(plan)
         check_arrange(rules, clock.now())
+        settle_hours(tx, plan)
         registrations = {str(row.id): row for row in tx.execute(_registrations(plan_id))}
         if not registrations:
             raise Refused("ARRANGE_NOBODY")
+        if undecided := [use.site for use in uses_in(tx, plan_id) if use.waits]:
+            raise Refused("ARRANGE_SITE_UNDECIDED", sites="、".join(undecided))
         entries: dict[uuid.UUID, list[Row[Any]]] = defaultdict(list)
         for entry in tx.execute(_entries(plan_id)):
             entries[entry.registration_id].append(entry)

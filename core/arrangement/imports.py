@@ -21,6 +21,7 @@ from core.intake.rows import unpacked
 from core.intake.sheet_stage import stage_sheet
 from core.kernel.messages import N_
 from core.kernel.problems import Place, Problem
+from core.kernel.scopes import KeyScope
 from core.kernel.verdicts import Fate, Verdict, judged
 from core.plans.queries import plan_of, rules_of
 
@@ -115,6 +116,7 @@ ROOMS = ImportKind(
     key="rooms",
     title=N_("考场"),
     roles=frozenset(EDITORS),
+    scope=KeyScope.ARRANGEMENT,
     form=FORM,
     needs_plan=True,
     stage=stage_sheet,

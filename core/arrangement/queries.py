@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -11,14 +10,15 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from core.api import Document, Stage
+from core.api import Stage
+from core.arrangement.occupancy import Exam, Occupancy, certificate_rules_key, occupancies, registered_at_once
 from core.arrangement.rules import (
     RoomFields,
     RoomKind,
     RoomState,
-    capacity_warning,
     room_state,
     room_warnings,
+    site_warnings,
 )
 from core.arrangement.sheet import EXPORT
 from core.db.session import reading
@@ -26,31 +26,30 @@ from core.db.tables import (
     Arrangement,
     Certificate,
     College,
-    Entry,
     ExamPlan,
     ExamRoom,
     ExamSite,
     PlanCertificate,
     Registration,
-    Seat,
-    Ticket,
 )
 from core.db.versions import version_of
 from core.kernel import clock
 from core.kernel.actor import Actor
-from core.kernel.errors import NotFound, Refused
-from core.kernel.person import Person
+from core.kernel.errors import NotFound
 from core.kernel.problems import Problem
 from core.plans.queries import plan_of, rules_of
-from core.rules.formats import document_text
-from core.rules.plan import PlanRules
+from core.rules.plan import Period, PlanRules
 from core.rules.seating import invigilators
 from core.sheets.writer import table
+from core.sites.queries import counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomView:
-    """A room as lists show it; `candidates` sit in it, `invigilators` are needed for them (R-117, R-122)."""
+    """A room as lists show it: how many sit in it at one time, and the invigilators needed for them (R-117, R-122).
+
+    `seated` counts everybody who ever sits there.
+    """
 
     id: uuid.UUID
     plan_id: uuid.UUID
@@ -64,9 +63,30 @@ class RoomView:
     fields: RoomFields
     kind: RoomKind
     state: RoomState
+    exams: tuple[Exam, ...]
     candidates: int
+    seated: int
     invigilators: int
     version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteLoad:
+    """A site's seats in a plan beside the most candidates it has at one time, and the places it says it has."""
+
+    site: str
+    seats: int
+    candidates: int
+    machines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """Seats of a room beside one from the same college."""
+
+    room: str
+    college: str
+    seats: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,47 +96,17 @@ class Overview:
     plan_id: uuid.UUID
     plan: str
     rooms: tuple[RoomView, ...]
+    sites: tuple[SiteLoad, ...]
     warnings: tuple[Problem, ...]
     latest: Arrangement | None
+    neighbours: tuple[Neighbours, ...]
     registered: int
     seated: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sitting:
-    """One person in one room for one subject, for tickets, labels and sign-in sheets."""
-
-    registration_id: uuid.UUID
-    person: Person
-    gender: str
-    college: str
-    candidate_type: str
-    photo_key: str | None
-    ticket: str
-    certificate: str
-    certificate_key: str
-    level: int
-    level_name: str
-    subject: str
-    subject_name: str
-    begins_at: dt.datetime
-    ends_at: dt.datetime
-    room: str
-    address: str
-    site: str
-    site_code: str
-    number: int
-    note: str
-    """What the vendor says on tickets."""
-
-
-def certificate_rules_key(key: str) -> str:
-    """Return the name a plan's rules know a certificate of the catalogue by."""
-    return key.rpartition("/")[2]
+    window: Period
 
 
 def sites_in(tx: Session, plan_id: uuid.UUID) -> list[tuple[ExamSite, str]]:
-    """Return the approved sites rooms of a plan may stand in, each with its certificate's name in the rules.
+    """Return the sites a plan counts, where its rooms may stand, each with its certificate's name in the rules.
 
     A college sees the sites it may send guests to; rooms it has in its own only.
     """
@@ -125,12 +115,13 @@ def sites_in(tx: Session, plan_id: uuid.UUID) -> list[tuple[ExamSite, str]]:
         select(ExamSite, Certificate.key)
         .join(PlanCertificate, PlanCertificate.certificate_id == ExamSite.certificate_id)
         .join(Certificate, Certificate.id == ExamSite.certificate_id)
-        .where(PlanCertificate.plan_id == plan_id, ExamSite.approved)
+        .where(PlanCertificate.plan_id == plan_id)
         .order_by(ExamSite.code)
     )
     if actor.college_id is not None:
         wanted = wanted.where(ExamSite.college_id == actor.college_id)
-    return [(site, certificate_rules_key(key)) for site, key in tx.execute(wanted)]
+    keys = dict(tx.execute(wanted).all())
+    return [(site, certificate_rules_key(keys[site])) for site in counted(tx, plan_of(tx, plan_id), keys)]
 
 
 def arranged_plans(actor: Actor) -> list[ExamPlan]:
@@ -146,6 +137,12 @@ def sites(actor: Actor, plan_id: uuid.UUID) -> list[ExamSite]:
         return [site for site, _certificate in sites_in(tx, plan_id)]
 
 
+def plan_name(actor: Actor, plan_id: uuid.UUID) -> str:
+    """Return what a plan is called."""
+    with reading(actor) as tx:
+        return plan_of(tx, plan_id).name
+
+
 def subject_names(actor: Actor, plan_id: uuid.UUID) -> list[str]:
     """Return the names of a plan's subjects, each once."""
     with reading(actor) as tx:
@@ -157,7 +154,7 @@ def subject_names(actor: Actor, plan_id: uuid.UUID) -> list[str]:
 def rooms(actor: Actor, plan_id: uuid.UUID, ids: Collection[uuid.UUID] = ()) -> tuple[RoomView, ...]:
     """Return a plan's rooms that the actor may see, by site and name; only those of `ids` when any is given."""
     with reading(actor) as tx:
-        return _rooms(tx, plan_of(tx, plan_id), ids)
+        return rooms_of(tx, plan_of(tx, plan_id), ids)
 
 
 def room(actor: Actor, room_id: uuid.UUID) -> RoomView:
@@ -166,13 +163,13 @@ def room(actor: Actor, room_id: uuid.UUID) -> RoomView:
         row = tx.get(ExamRoom, room_id)
         if row is None:
             raise NotFound
-        return _rooms(tx, plan_of(tx, row.plan_id), [room_id])[0]
+        return rooms_of(tx, plan_of(tx, row.plan_id), [room_id])[0]
 
 
-def _rooms(tx: Session, plan: ExamPlan, ids: Collection[uuid.UUID] = ()) -> tuple[RoomView, ...]:
+def rooms_of(tx: Session, plan: ExamPlan, ids: Collection[uuid.UUID] = ()) -> tuple[RoomView, ...]:
+    """Return a plan's rooms in an open transaction, as `rooms` does."""
     rules = rules_of(plan)
     state = room_state(rules.window(Stage.ARRANGEMENT), clock.now())
-    sitting = _people_by_room(tx, plan.id)
     wanted = (
         select(ExamRoom, ExamSite, College.name, Certificate)
         .join(ExamSite, ExamSite.id == ExamRoom.site_id)
@@ -183,6 +180,8 @@ def _rooms(tx: Session, plan: ExamPlan, ids: Collection[uuid.UUID] = ()) -> tupl
     )
     if ids:
         wanted = wanted.where(ExamRoom.id.in_(ids))
+    found = tx.execute(wanted).all()
+    taken = occupancies(tx, plan, [row.id for row, *_ in found])
     return tuple(
         RoomView(
             id=row.id,
@@ -192,18 +191,18 @@ def _rooms(tx: Session, plan: ExamPlan, ids: Collection[uuid.UUID] = ()) -> tupl
             site_code=site.code or "",
             site_id=site.id,
             college=college,
-            certificate=certificate.name,
-            certificate_key=certificate_rules_key(certificate.key),
+            certificate=rules.certificate_name(key := certificate_rules_key(certificate.key)).zh,
+            certificate_key=key,
             fields=fields_of(row),
             kind=RoomKind(row.kind),
             state=state,
-            candidates=sitting[row.id],
-            invigilators=invigilators(
-                sitting[row.id] or row.seats, rules.certificate(certificate_rules_key(certificate.key)).site
-            ),
+            exams=(here := taken.get(row.id, Occupancy())).exams,
+            candidates=here.at_once,
+            seated=here.people,
+            invigilators=invigilators(here.at_once or row.seats, rules.certificate(key).site),
             version=version_of(row),
         )
-        for row, site, college, certificate in tx.execute(wanted)
+        for row, site, college, certificate in found
     )
 
 
@@ -212,11 +211,6 @@ def fields_of(row: ExamRoom) -> RoomFields:
     return RoomFields(
         name=row.name, region=row.region, address=row.address, seats=row.seats, subjects=tuple(row.subjects)
     )
-
-
-def _people_by_room(tx: Session, plan_id: uuid.UUID) -> Counter[uuid.UUID]:
-    counts = select(Seat.room_id, func.count(Seat.registration_id.distinct())).where(Seat.plan_id == plan_id)
-    return Counter(dict(tx.execute(counts.group_by(Seat.room_id)).all()))
 
 
 def room_export(actor: Actor, plan_id: uuid.UUID, ids: Collection[uuid.UUID], words: Mapping[str, str]) -> bytes:
@@ -244,99 +238,45 @@ def overview(actor: Actor, plan_id: uuid.UUID) -> Overview:
     with reading(actor) as tx:
         plan = plan_of(tx, plan_id)
         rules = rules_of(plan)
-        views = _rooms(tx, plan)
-        latest = select(Arrangement).where(Arrangement.plan_id == plan_id).order_by(Arrangement.id.desc()).limit(1)
-        registered = Counter(
-            dict(
-                tx.execute(
-                    select(Registration.site_id, func.count())
-                    .where(Registration.plan_id == plan_id)
-                    .group_by(Registration.site_id)
-                ).all()
-            )
-        )
+        views = rooms_of(tx, plan)
+        newest = select(Arrangement).where(Arrangement.plan_id == plan_id).order_by(Arrangement.id.desc()).limit(1)
+        latest = tx.scalar(newest)
+        registered = select(func.count(Registration.id)).where(Registration.plan_id == plan_id)
+        loads = tuple(_loads(tx, plan_id, views))
         return Overview(
             plan_id=plan.id,
             plan=plan.name,
             rooms=views,
-            warnings=tuple(_warnings(rules, views, registered)),
-            latest=tx.scalar(latest),
-            registered=registered.total(),
-            seated=sum(view.candidates for view in views),
+            sites=loads,
+            warnings=tuple(_warnings(rules, views, loads)),
+            latest=latest,
+            neighbours=tuple(_neighbours(tx, latest)) if latest else (),
+            registered=tx.scalar(registered) or 0,
+            seated=sum(view.seated for view in views),
+            window=rules.window(Stage.ARRANGEMENT),
         )
 
 
-def _warnings(rules: PlanRules, views: Sequence[RoomView], registered: Mapping[uuid.UUID, int]) -> Iterator[Problem]:
+def _loads(tx: Session, plan_id: uuid.UUID, views: Sequence[RoomView]) -> Iterator[SiteLoad]:
+    candidates = registered_at_once(tx, plan_id)
     seats: Counter[uuid.UUID] = Counter()
     for view in views:
         seats[view.site_id] += view.fields.seats
+    wanted = select(ExamSite).where(ExamSite.id.in_({*seats, *candidates})).order_by(ExamSite.code)
+    for site in tx.scalars(wanted):
+        yield SiteLoad(site=site.name, seats=seats[site.id], candidates=candidates[site.id], machines=site.machines)
+
+
+def _warnings(rules: PlanRules, views: Sequence[RoomView], loads: Sequence[SiteLoad]) -> Iterator[Problem]:
+    for view in views:
         yield from room_warnings(view.fields, rules.certificate(view.certificate_key).site)
-    for site_id, name in {view.site_id: view.site for view in views}.items():
-        if problem := capacity_warning(name, seats[site_id], registered[site_id]):
-            yield problem
+    for load in loads:
+        if load.seats:
+            yield from site_warnings(load.site, load.seats, load.candidates, load.machines)
 
 
-def sittings(actor: Actor, room_id: uuid.UUID) -> tuple[Sitting, ...]:
-    """Return who sits in a room, by subject and seat, with the persons opened for printing (R-120).
-
-    Raises Refused ARRANGE_NO_SEATS while nobody does, NotFound for another tenant's room.
-    """
-    with reading(actor) as tx:
-        row = tx.get(ExamRoom, room_id)
-        if row is None:
-            raise NotFound
-        rules = rules_of(plan_of(tx, row.plan_id))
-        wanted = (
-            select(Seat, Entry, Registration, Ticket, ExamRoom, ExamSite, College.name, Certificate)
-            .join(Entry, Entry.id == Seat.entry_id)
-            .join(Registration, Registration.id == Seat.registration_id)
-            .join(Ticket, Ticket.registration_id == Registration.id)
-            .join(ExamRoom, ExamRoom.id == Seat.room_id)
-            .join(ExamSite, ExamSite.id == ExamRoom.site_id)
-            .join(College, College.id == Registration.college_id)
-            .join(Certificate, Certificate.id == Registration.certificate_id)
-            .where(Seat.room_id == room_id)
-            .order_by(Seat.begins_at, Entry.subject, Seat.number)
-        )
-        found = tuple(_sitting(rules, *line) for line in tx.execute(wanted))
-    if not found:
-        raise Refused("ARRANGE_NO_SEATS")
-    return found
-
-
-def _sitting(
-    rules: PlanRules,
-    seat: Seat,
-    entry: Entry,
-    registration: Registration,
-    ticket: Ticket,
-    in_room: ExamRoom,
-    site: ExamSite,
-    college: str,
-    certificate: Certificate,
-) -> Sitting:
-    key = certificate_rules_key(certificate.key)
-    level = rules.level(key, registration.level)
-    return Sitting(
-        registration_id=registration.id,
-        person=registration.person,
-        gender=registration.gender,
-        college=college,
-        candidate_type=registration.candidate_type,
-        photo_key=registration.photo_key,
-        ticket=ticket.number,
-        certificate=certificate.name,
-        certificate_key=key,
-        level=level.rank,
-        level_name=level.name.zh,
-        subject=entry.subject,
-        subject_name=level.subject(entry.subject).name.zh,
-        begins_at=entry.begins_at,
-        ends_at=entry.ends_at,
-        room=in_room.name,
-        address=in_room.address,
-        site=site.name,
-        site_code=site.code or "",
-        number=seat.number,
-        note=document_text(rules.certificate(key), level, Document.TICKET),
-    )
+def _neighbours(tx: Session, run: Arrangement) -> Iterator[Neighbours]:
+    clashes = [clash for clash in run.violations if clash["code"] == "SEATS_SAME_SCHOOL"]
+    names = dict(tx.execute(select(College.id, College.name)).all()) if clashes else {}
+    for clash in clashes:
+        yield Neighbours(clash["room"], names.get(uuid.UUID(clash["school"]), ""), tuple(clash["seats"]))

@@ -11,7 +11,6 @@ from flask_smorest import Blueprint
 
 from core.arrangement import arranging, queries, service
 from core.arrangement.queries import RoomView
-from core.arrangement.rules import RoomFields
 from core.arrangement.schemas import (
     ArrangementSchema,
     NewArrangement,
@@ -23,50 +22,59 @@ from core.arrangement.schemas import (
     RoomSchema,
     SittingList,
 )
+from core.arrangement.seats import sittings
+from core.arrangement.service import EDITORS
+from core.kernel.actor import COLLEGE_STAFF, VENDOR_ROLES, Role
+from core.kernel.scopes import KeyScope
 from core.rest.conditions import version_meant
+from core.rest.forms import for_roles
+from core.rest.keys import for_keys
 from core.rest.listing import whole
 
 blueprint = Blueprint("arrangement", __name__, url_prefix="/api/v1", description="考场与排考")
-
-
-def _fields(data: dict[str, Any]) -> RoomFields:
-    return RoomFields(**{**data, "subjects": tuple(data["subjects"])})
 
 
 @blueprint.route("/rooms")
 class Rooms(MethodView):
     """考场 of a plan."""
 
+    @for_roles(*VENDOR_ROLES, *COLLEGE_STAFF)
     @blueprint.arguments(PlanQuery, location="query")
     @blueprint.response(200, RoomList)
     def get(self, query: dict[str, Any]) -> dict[str, Any]:
         """List a plan's rooms."""
         return whole(queries.rooms(g.actor, query["plan"]))
 
+    @for_roles(*EDITORS)
+    @for_keys(KeyScope.ARRANGEMENT)
     @blueprint.arguments(NewRoom)
     @blueprint.response(201, RoomSchema)
     def post(self, data: dict[str, Any]) -> RoomView:
         """Enter a room (R-105)."""
-        plan_id, site_id = data.pop("plan"), data.pop("site")
-        return queries.room(g.actor, service.create_room(g.actor, plan_id, site_id, _fields(data)).id)
+        return queries.room(g.actor, service.create_room(g.actor, **data).id)
 
 
 @blueprint.route("/rooms/<uuid:room_id>")
 class Room(MethodView):
     """One 考场."""
 
+    @for_roles(*VENDOR_ROLES, *COLLEGE_STAFF)
     @blueprint.response(200, RoomSchema)
     def get(self, room_id: uuid.UUID) -> RoomView:
         """Show a room."""
         return queries.room(g.actor, room_id)
 
+    @for_roles(*EDITORS)
+    @for_keys(KeyScope.ARRANGEMENT)
     @blueprint.arguments(RoomChange)
     @blueprint.response(200, RoomSchema)
     def put(self, data: dict[str, Any], room_id: uuid.UUID) -> RoomView:
         """Change a room as far as its state allows (R-112)."""
-        service.edit_room(g.actor, room_id, _fields(data), version=version_meant())
+        service.edit_room(g.actor, room_id, **data, version=version_meant())
         return queries.room(g.actor, room_id)
 
+    @for_roles(*EDITORS)
+    @for_keys(KeyScope.ARRANGEMENT)
     @blueprint.response(204)
     def delete(self, room_id: uuid.UUID) -> None:
         """Delete a room nobody is arranged in (R-113)."""
@@ -77,6 +85,8 @@ class Room(MethodView):
 class Arrangements(MethodView):
     """排考 of a plan."""
 
+    @for_roles(Role.VENDOR_ARRANGER)
+    @for_keys(KeyScope.ARRANGEMENT)
     @blueprint.arguments(NewArrangement)
     @blueprint.response(201, ArrangementSchema)
     def post(self, data: dict[str, Any]) -> Any:
@@ -88,8 +98,9 @@ class Arrangements(MethodView):
 class Sittings(MethodView):
     """Who sits where."""
 
+    @for_roles(*VENDOR_ROLES, *COLLEGE_STAFF)
     @blueprint.arguments(RoomQuery, location="query")
     @blueprint.response(200, SittingList)
     def get(self, query: dict[str, Any]) -> dict[str, Any]:
         """List a room's people by subject and seat (R-120)."""
-        return whole(queries.sittings(g.actor, query["room"]))
+        return whole(sittings(g.actor, query["room"]))

@@ -31,38 +31,45 @@ class Seated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomSitting:
-    """One subject of one level in a room, with everybody by seat."""
+    """One subject of one level in a room, or those that share one span (C-53), with everybody by seat."""
 
     plan: str
     certificate: str
     level: str
-    subject: str
+    subjects: tuple[str, ...]
     time: str
     site: str
     room: str
     address: str
     people: tuple[Seated, ...]
+    remark: str = ""
     invigilators: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def title(self) -> str:
-        """Certificate, level and subject in one line."""
-        return f"{self.certificate} {self.level} {self.subject}"
+        """Certificate, level and subjects in one line."""
+        return f"{self.certificate} {self.level} {self.what}"
+
+    @property
+    def what(self) -> str:
+        """The subjects in the order they are sat."""
+        return "、".join(self.subjects)
 
 
 def _page(title: str, sittings: Sequence[RoomSitting], fixed: str) -> Page:
-    said = [(s.plan, s.title, s.time, s.site, s.room, s.address, *s.invigilators) for s in sittings]
+    said = [(s.plan, s.title, s.time, s.remark, s.site, s.room, s.address, *s.invigilators) for s in sittings]
     people = [(p.name, p.ticket, p.id_masked) for s in sittings for p in s.people]
     return Page(WIDTH, HEIGHT, fixed + "".join("".join(part) for part in (*said, *people)), title=title)
 
 
-def desk_labels(sittings: Sequence[RoomSitting]) -> bytes:
-    """Return ten labels a page; who keeps the seat for several subjects gets one label for them all."""
+def desk_labels(sittings: Sequence[RoomSitting], *, apart: bool = False) -> bytes:
+    """Return ten labels a page: one for all that somebody sits there, or with `apart` one for each sitting."""
     sheet = _page("桌贴", sittings, "座位准考证号证件号码")
-    labels: dict[tuple[int, str], tuple[Seated, list[RoomSitting]]] = {}
-    for sitting in sittings:
+    labels: dict[tuple[int, int, str], tuple[Seated, list[RoomSitting]]] = {}
+    for place, sitting in enumerate(sittings):
         for person in sitting.people:
-            labels.setdefault((person.seat, person.ticket), (person, []))[1].append(sitting)
+            key = (place if apart else 0, person.seat, person.ticket)
+            labels.setdefault(key, (person, []))[1].append(sitting)
     for number, some in enumerate(_in_pages(list(labels.values()), ACROSS * DOWN)):
         if number:
             sheet.next()
@@ -79,8 +86,9 @@ def _desk_label(sheet: Page, x: float, y: float, person: Seated, own: Sequence[R
     sheet.text(x + 28, y + 20, person.name, 16, bold=True, fit=38)
     sheet.text(x + 28, y + 27, person.id_masked, 9, color=GREY, fit=38)
     sheet.text(x + 4, y + 35, f"准考证号 {person.ticket}", 10, fit=62)
-    for line, sitting in enumerate(own[:3]):
-        sheet.text(x + 4, y + 41 + line * 5, f"{sitting.time} {sitting.level}{sitting.subject}", 8, color=GREY, fit=62)
+    said = [line for s in own for line in (f"{s.time} {s.level}{s.what}", s.remark) if line]
+    for place, line in enumerate(said[:3]):
+        sheet.text(x + 4, y + 41 + place * 5, line, 8, color=GREY, fit=62)
     if person.photo:
         sheet.picture(x + 70, y + 6, 21, 29.4, person.photo)
     else:
@@ -105,6 +113,7 @@ def _door_label(sheet: Page, sitting: RoomSitting, people: Sequence[Seated]) -> 
     sheet.text(WIDTH / 2, 46, sitting.room, 44, align="center", bold=True, fit=174)
     sheet.text(WIDTH / 2, 60, sitting.title, 15, align="center", fit=174)
     sheet.text(WIDTH / 2, 69, f"考试时间 {sitting.time}", 14, align="center", fit=174)
+    sheet.text(RIGHT, 69, sitting.remark, 9, align="right", color=GREY, fit=44)
     sheet.text(WIDTH / 2, 77, f"{sitting.site} {sitting.address}", 10, align="center", color=GREY, fit=174)
     sheet.line(18, 82, RIGHT, 82, width=1, color=BLUE)
     for number, person in enumerate(people):
@@ -136,7 +145,7 @@ def _sign_in(sheet: Page, sitting: RoomSitting, people: Sequence[Seated], pages:
     sheet.text(WIDTH / 2, 30, "签 到 表", 20, align="center", bold=True)
     sheet.text(18, 40, sitting.title, 11, fit=120)
     sheet.text(RIGHT, 40, f"考场 {sitting.room}", 11, align="right", fit=56)
-    sheet.text(18, 47, f"考试时间 {sitting.time}", 11, fit=90)
+    sheet.text(18, 47, f"考试时间 {sitting.time}  {sitting.remark}".rstrip(), 11, fit=90)
     sheet.text(RIGHT, 47, f"考核站点 {sitting.site}", 11, align="right", fit=84)
     top, height = 52, 8.4
     sheet.box(16, top, WIDTH - 32, height * (len(people) + 1))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -129,12 +129,17 @@ def room_warnings(room: RoomFields, site: SiteRequirements) -> tuple[Problem, ..
     return (Problem(code="ROOM_OVERSIZED", place=SEATS, params=params, warning=True),)
 
 
-def capacity_warning(site: str, seats: int, candidates: int) -> Problem | None:
-    """Return the warning that a site's seats are not as many as its candidates (R-107)."""
-    if seats == candidates:
-        return None
-    params = {"site": site, "seats": seats, "candidates": candidates}
-    return Problem(code="ROOM_SEATS_MISMATCH", place=SEATS, params=params, warning=True)
+def site_warnings(site: str, seats: int, candidates: int, machines: int) -> Iterator[Problem]:
+    """Yield what is odd about a site's seats in a plan: as many as its candidates at one time, within its places.
+
+    `candidates` are the most at one time (R-107); `machines` what the site's application says, 0 where it says nothing.
+    """
+    if seats != candidates:
+        params = {"site": site, "seats": seats, "candidates": candidates}
+        yield Problem(code="ROOM_SEATS_MISMATCH", place=SEATS, params=params, warning=True)
+    if 0 < machines < seats:
+        params = {"site": site, "seats": seats, "machines": machines}
+        yield Problem(code="ROOM_SEATS_OVER_SITE", place=SEATS, params=params, warning=True)
 
 
 def check_arrange(rules: PlanRules, moment: dt.datetime) -> None:
@@ -142,9 +147,9 @@ def check_arrange(rules: PlanRules, moment: dt.datetime) -> None:
 
     Raises Unannounced when nobody said when the plan is arranged.
     """
-    registered = rules.window(Stage.REGISTRATION).closes
-    if registered is not None and moment < registered:
-        raise Refused("ARRANGE_REGISTRATION_OPEN", closes=registered.date())
+    registered = rules.window(Stage.REGISTRATION)
+    if registered.closes is not None and moment < registered.closes:
+        raise Refused("ARRANGE_REGISTRATION_OPEN", closes=registered.end)
     if Stage.ARRANGEMENT not in rules.windows:
         raise Unannounced(what="排考时间", source=rules.source)
     window = rules.window(Stage.ARRANGEMENT)

@@ -9,7 +9,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from core.api import Stage
-from core.arrangement.queries import certificate_rules_key, fields_of, sites_in
+from core.arrangement.occupancy import certificate_rules_key
+from core.arrangement.queries import fields_of, sites_in
 from core.arrangement.rules import (
     RoomFields,
     RoomState,
@@ -27,7 +28,7 @@ from core.db.tables import Certificate, ExamPlan, ExamRoom, ExamSite
 from core.db.versions import check_version
 from core.kernel import clock
 from core.kernel.actor import Actor, Role
-from core.kernel.errors import NotFound, Refused
+from core.kernel.errors import Conflict, NotFound, Refused
 from core.plans.queries import plan_of, rules_of
 
 EDITORS = (Role.COLLEGE_OFFICER, Role.VENDOR_ARRANGER)
@@ -66,7 +67,7 @@ def _subjects_and_kind(plan: ExamPlan, certificate: str, fields: RoomFields) -> 
 
 @retried
 def create_room(actor: Actor, plan_id: uuid.UUID, site_id: uuid.UUID, fields: RoomFields) -> ExamRoom:
-    """Enter a room of a site for one plan (R-104…R-106); raises Refused ROOM_CLOSED, ROOM_EXISTS."""
+    """Enter a room of a site for one plan (R-104…R-106); raises Refused ROOM_CLOSED, Conflict ROOM_EXISTS."""
     actor.require(*EDITORS)
     with transaction(actor) as tx:
         plan = plan_of(tx, plan_id)
@@ -90,7 +91,7 @@ def _refuse_namesake(tx: Session, row: ExamRoom) -> None:
     )
     with tx.no_autoflush:
         if tx.scalar(same) is not None:
-            raise Refused("ROOM_EXISTS", room=row.name)
+            raise Conflict("ROOM_EXISTS", room=row.name)
 
 
 @retried
@@ -118,7 +119,8 @@ def delete_rooms(actor: Actor, ids: Collection[uuid.UUID], *, version: str | Non
     """Delete rooms nobody is arranged in (R-113), all or none; raises Refused ROOM_NOT_DELETABLE, NotFound."""
     actor.require(*EDITORS)
     with transaction(actor) as tx:
-        rows = tx.scalars(select(ExamRoom).where(ExamRoom.id.in_(ids))).all()
+        wanted = select(ExamRoom).where(ExamRoom.id.in_(ids)).order_by(ExamRoom.id)
+        rows = tx.scalars(wanted.with_for_update()).all()
         if len(rows) != len(set(ids)):
             raise NotFound
         for plan_id in {row.plan_id for row in rows}:

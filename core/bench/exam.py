@@ -17,6 +17,7 @@ from core.db.tables import Entry, ExamRoom, Registration, Seat
 from core.demo.run import Installed
 from core.demo.story import Story
 from core.files.store import store
+from core.kernel.ids import FileKey
 
 
 def arrange(installed: Installed, rows: int) -> Trial:
@@ -55,7 +56,7 @@ def papers(installed: Installed, rows: int) -> Trial:
         taken = select(Seat.room_id).where(Seat.plan_id == story.key)
         wanted = select(ExamRoom.id).where(ExamRoom.id.in_(taken)).order_by(ExamRoom.site_id, ExamRoom.name)
         rooms = tx.scalars(wanted).all()
-        photos = [str(key) for key in tx.scalars(select(Registration.photo_key))]
+        photos = [FileKey(str(key)) for key in tx.scalars(select(Registration.photo_key))]
     floor.warm_up()
     texts = [_texts(page) for room in rooms for page in ticket_pages(story.staff.planner, room)]
     return Trial(
@@ -74,4 +75,4 @@ def _print(story: Story, room: uuid.UUID) -> int:
 def _texts(page: TicketPage) -> list[str]:
     sittings = [f"{sitting.subject} {sitting.time} {sitting.room} {sitting.seat}" for sitting in page.sittings]
     facts = (page.number, page.name, page.id_masked, page.plan, page.certificate, page.level, page.college, page.site)
-    return [*facts, page.address, page.note, *sittings]
+    return [*facts, page.address, *page.notes, *sittings]

@@ -16,9 +16,10 @@ from core.demo.run import Installed
 from core.demo.story import Story
 from core.files.store import store
 from core.issuance import press
+from core.kernel.ids import FileKey
 from core.kernel.messages.states import state_word
+from core.registrations.entries import EntryState
 from core.registrations.export import export as export_workbook
-from core.registrations.rules import EntryState
 
 
 def issue(installed: Installed, rows: int) -> Trial:
@@ -45,8 +46,10 @@ def _press(story: Story) -> None:
         )
         people = tx.execute(wanted).all()
     rules = story.rules
-    about = [rules.name, rules.vendor.zh, *(certificate.name.zh for certificate in rules.certificates)]
-    keys = [store().put(floor.document([([number, *about], store().get(str(photo)))])) for number, photo in people]
+    about = [rules.title, rules.vendor.zh, *(certificate.name.zh for certificate in rules.certificates)]
+    keys = [
+        store().put(floor.document([([number, *about], store().get(FileKey(str(photo))))])) for number, photo in people
+    ]
     floor.load(((key, *person) for key, person in zip(keys, people, strict=True)), 3)
 
 
@@ -72,5 +75,5 @@ def _write(story: Story) -> None:
         columns = (Registration.id, Registration.college_id, Registration.site_id, Registration.level, Entry.subject)
         wanted = select(*columns, Ticket.number).join(Entry, Entry.registration_id == Registration.id)
         found = tx.execute(wanted.join(Ticket, Ticket.registration_id == Registration.id))
-        same = (story.rules.name, story.rules.vendor.zh)
+        same = (story.rules.title, story.rules.vendor.zh)
         floor.workbook((*same, *row, *same, *row[:4]) for row in found)

@@ -23,13 +23,14 @@ from core.db.session import reading, transaction
 from core.db.tables import Arrangement, Candidate, ExamSite, Registration
 from core.demo.people import Invented, invent
 from core.demo.run import Installed, enter_general_settings
-from core.demo.story import Story, opening, start
+from core.demo.story import Story, start
 from core.demo.world import CollegeStaff, add_vendor, make_world, open_sites, open_year
 from core.kernel import clock
+from core.kernel.ids import FileKey
 from core.plans.queries import certificate_ids, plan_of
-from core.registrations.rules import Accepted, spans_of
+from core.registrations.facts import Accepted
+from core.registrations.rules import spans_of
 from core.registrations.service import register_many
-from core.rules.notice import parse
 from core.rules.plan import CertificateRules, LevelRules
 
 T = TypeVar("T")
@@ -42,26 +43,25 @@ VERIFY_AT = "https://onex.invalid/verify"
 
 def ground(installed: Installed, people: int) -> Story:
     """Publish the first plan a plugin ships, as its registration opens; every college may send all the people."""
-    key, text = installed.source.key, installed.source.notices[0]
-    clock.travel(opening(text))
+    rehearsal = installed.prepared.rehearsals[0]
+    key = rehearsal.source.key
+    clock.travel(rehearsal.agenda.published)
     world = make_world(seed=1)
     add_vendor(world, key, installed.vendor)
-    open_year(world, min(session.date for session in parse(text).sessions).year, people)
+    open_year(world, rehearsal.rules.first_day.year, people)
     open_sites(world)
-    enter_general_settings(world, installed.source)
+    enter_general_settings(world, rehearsal.source)
     story = Story(
         world=world,
-        source=installed.source,
-        text=text,
+        rehearsal=rehearsal,
         staff=world.vendors[key],
         colleges=world.colleges,
         count=people,
         verify_at=VERIFY_AT,
         by_workbook=False,
-        back_at=clock.now(),
     )
     story.draft()
-    clock.travel(opening(text) + dt.timedelta(hours=3))
+    clock.travel(rehearsal.agenda.people)
     return story
 
 
@@ -85,7 +85,7 @@ def _row(person: Invented) -> CandidateRow:
     return row
 
 
-def verify(story: Story, photo: Callable[[], str]) -> None:
+def verify(story: Story, photo: Callable[[], FileKey]) -> None:
     """Give everybody the photo of that key and have them found to match, two days later."""
     for staff in story.colleges:
         with transaction(staff.officer) as tx:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.api import CandidateType
 from core.candidates import queries, rules, service, sheet
+from core.candidates.moving import OVERFLOW
 from core.candidates.rules import CandidateRow, Origin
 from core.db.tables import Upload
 from core.intake.kind import ImportContext, ImportKind, Written
@@ -19,7 +20,10 @@ from core.kernel.actor import Role
 from core.kernel.errors import Refused
 from core.kernel.messages import N_
 from core.kernel.problems import Place, Problem
+from core.kernel.scopes import KeyScope
 from core.kernel.verdicts import Verdict
+from core.pilots.queries import approved_majors
+from core.rules.majors import MAJOR_NOT_APPROVED
 
 
 def _parse(cells: dict[str, Any], header: dict[str, Any], row: int) -> CandidateRow | list[Problem]:
@@ -29,8 +33,18 @@ def _parse(cells: dict[str, Any], header: dict[str, Any], row: int) -> Candidate
 def _check(tx: Session, context: ImportContext, rows: Sequence[CandidateRow]) -> Sequence[Verdict]:
     upload = tx.get_one(Upload, context.upload_id)
     known = queries.by_document(tx, (row.document for row in rows))
-    existing = {document: queries.details_of(candidate) for document, candidate in known.items()}
-    return rules.check(rows, existing, upload.header["sheet"])
+    pool = rules.Pool(
+        candidate_type=candidate_type(context.options),
+        known={document: (found.candidate_type, queries.details_of(found)) for document, found in known.items()},
+        majors=_approved(tx, context),
+    )
+    return rules.check(rows, pool, upload.header["sheet"])
+
+
+def _approved(tx: Session, context: ImportContext) -> list[str]:
+    """Return what majors this year's pilots are for; none named for one of them leaves every major open."""
+    named = approved_majors(tx, context.actor.college, context.received_at.year).values()
+    return sorted({major for majors in named for major in majors}) if all(named) else []
 
 
 def _apply(tx: Session, context: ImportContext, rows: Sequence[CandidateRow]) -> list[uuid.UUID]:
@@ -71,6 +85,7 @@ CANDIDATES = ImportKind(
     key="candidates",
     title=N_("考生信息"),
     roles=frozenset({Role.COLLEGE_OFFICER}),
+    scope=KeyScope.CANDIDATES,
     form=sheet.FORM,
     needs_plan=False,
     stage=stage_sheet,
@@ -79,5 +94,6 @@ CANDIDATES = ImportKind(
     apply=_apply,
     natural_key=_document_of,
     undo=_undo,
+    ways={**dict.fromkeys(rules.OTHER_LIST.values(), OVERFLOW), MAJOR_NOT_APPROVED: OVERFLOW},
     lists={"candidate_type": {CandidateType.COLLEGE.value: N_("院校考生"), CandidateType.SOCIAL.value: N_("社会考生")}},
 )

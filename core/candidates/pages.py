@@ -6,92 +6,103 @@ import io
 import uuid
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, g, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from core.candidates import service, sheet, views
+from core.api import CandidateType
+from core.candidates import acts, moving, schemas, service, sheet, views
 from core.candidates.export import export as export_workbook
-from core.candidates.imports import candidate_type
-from core.candidates.rules import EDITABLE, LOCKED_WHEN_VERIFIED, State
-from core.candidates.sheet import FIRST_YEAR, LAST_YEAR, LEVELS
+from core.candidates.rules import LOCKED_WHEN_VERIFIED, State
+from core.candidates.sheet import LEVELS
+from core.kernel.actor import COLLEGE_ROLES, VENDOR_ROLES, Role
 from core.kernel.errors import Refused
+from core.kernel.identity import IdType
+from core.rest.acts import ask_first
 from core.rest.downloads import send_workbook
+from core.rest.forms import for_roles, proven, read_form, read_query
+from core.rest.listing import Chosen, PageAfter, Ticked
 
 blueprint = Blueprint("candidates", __name__, url_prefix="/candidates", template_folder="templates")
 
 
 @blueprint.get("/")
-def index() -> str:
+@for_roles(*VENDOR_ROLES, *COLLEGE_ROLES)
+@read_query(schemas.PageQuery)
+def index(query: dict[str, Any]) -> str:
     """List the college's candidates, college and social apart (R-057)."""
-    kind = request.args.get("type", "college")
-    state = request.args.get("state", "")
-    after = request.args.get("after", type=uuid.UUID)
-    page = views.page(g.actor, candidate_type=kind, state=state, after=after)
+    kind, state = query["kind"], query["state"]
+    page = views.page(g.actor, candidate_type=kind, state=state, after=query["after"])
     return render_template("candidates/index.html", page=page, kind=kind, state=state, states=list(State))
 
 
 @blueprint.get("/<uuid:candidate_id>")
+@for_roles(*VENDOR_ROLES, *COLLEGE_ROLES)
 def show(candidate_id: uuid.UUID) -> str:
     """Show one candidate and what can be done now."""
     return render_template("candidates/show.html", candidate=views.one(g.actor, candidate_id))
 
 
 @blueprint.post("/find")
-def find() -> ResponseReturnValue:
+@for_roles(*Role)
+@read_form(schemas.NumberForm)
+def find(data: dict[str, str]) -> ResponseReturnValue:
     """Go to the candidate with a document number; posted, so that it stands in no address."""
-    return redirect(url_for(".show", candidate_id=views.find(g.actor, request.form.get("number", ""))), 303)
+    return redirect(url_for(".show", candidate_id=views.find(g.actor, data["number"])), 303)
 
 
 @blueprint.get("/<uuid:candidate_id>/photo.jpg")
+@for_roles(*VENDOR_ROLES, *COLLEGE_ROLES)
 def photo(candidate_id: uuid.UUID) -> ResponseReturnValue:
     """Show the photo."""
     return send_file(io.BytesIO(views.photo(g.actor, candidate_id)), mimetype="image/jpeg")
 
 
 @blueprint.get("/<uuid:candidate_id>/edit")
+@for_roles(Role.COLLEGE_OFFICER)
 def editing(candidate_id: uuid.UUID) -> str:
     """Ask for changes; what the state locks is shown and cannot be typed (R-072)."""
     candidate = views.one(g.actor, candidate_id)
     locked = LOCKED_WHEN_VERIFIED if candidate.state == State.VERIFIED else frozenset[str]()
-    return render_template("candidates/edit.html", candidate=candidate, locked=locked, levels=LEVELS)
+    return render_template(
+        "candidates/edit.html",
+        candidate=candidate,
+        locked=locked,
+        levels=LEVELS,
+        genders=[(value, word) for word, value in sheet.GENDERS.items()],
+        id_types=[(kind.value, kind.label) for kind in IdType],
+    )
 
 
 @blueprint.post("/<uuid:candidate_id>/edit")
-def edit(candidate_id: uuid.UUID) -> ResponseReturnValue:
-    """Change what differs; an empty phone stays as it is, as it is shown masked."""
+@for_roles(Role.COLLEGE_OFFICER)
+@read_form(schemas.CandidateChange)
+def edit(data: dict[str, Any], candidate_id: uuid.UUID) -> ResponseReturnValue:
+    """Change what differs; an empty phone or number stays as it is, as it is shown masked."""
     old = views.one(g.actor, candidate_id)
-    typed = {name: request.form[name].strip() for name in EDITABLE if name in request.form}
-    changes: dict[str, Any] = {name: text for name, text in typed.items() if text != str(getattr(old, name, ""))}
-    if not changes.get("phone"):
-        changes.pop("phone", None)
-    if "enrolment_year" in changes:
-        changes["enrolment_year"] = _year(changes["enrolment_year"])
+    changes = {name: value for name, value in data.items() if value != getattr(old, name, None)}
     if changes:
         service.edit(g.actor, candidate_id, changes)
         flash(_("已保存；已报考计划中的信息不受影响"), "success")
     return redirect(url_for(".show", candidate_id=candidate_id), 303)
 
 
-def _year(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and FIRST_YEAR <= int(text) <= LAST_YEAR):
-        raise Refused("NOT_AN_INTEGER", value=text[:20], least=FIRST_YEAR, most=LAST_YEAR)
-    return int(text)
-
-
 @blueprint.get("/new")
-def new() -> str:
+@for_roles(Role.COLLEGE_OFFICER)
+@read_query(schemas.TypeQuery)
+def new(query: dict[str, str]) -> str:
     """Ask for one candidate (单个新增, R-059)."""
-    kind = request.args.get("type", "college")
-    return render_template("candidates/new.html", kind=kind, form=sheet.FORM)
+    return render_template("candidates/new.html", kind=query["kind"], form=sheet.FORM)
 
 
 @blueprint.post("/new")
-def create() -> ResponseReturnValue:
+@for_roles(Role.COLLEGE_OFFICER)
+@read_form(schemas.CandidateForm)
+def create(values: dict[str, str]) -> ResponseReturnValue:
     """Add one candidate; what is wrong is said beside its field, and what was typed stays."""
-    kind, values = request.form["candidate_type"], {c.key: request.form.get(c.key, "") for c in sheet.FORM.columns}
+    kind = values.pop("candidate_type")
     try:
-        candidate_id = service.add(g.actor, values, candidate_type({"candidate_type": kind}))
+        candidate_id = service.add(g.actor, values, CandidateType(kind))
     except Refused as refused:
         problems = refused.params.get("problems")
         if not problems:
@@ -103,14 +114,19 @@ def create() -> ResponseReturnValue:
 
 
 @blueprint.post("/export")
-def export() -> ResponseReturnValue:
+@for_roles(Role.COLLEGE_OFFICER)
+@proven("whole")
+@read_form(Ticked)
+@read_query(schemas.ExportQuery)
+@ask_first(acts.export)
+def export(data: dict[str, Any], query: dict[str, Any]) -> ResponseReturnValue:
     """Download the chosen candidates, all of the list when none is; whole when they are to be changed (R-073)."""
-    kind = candidate_type({"candidate_type": request.args.get("type", "college")})
-    file = export_workbook(g.actor, kind, request.form.getlist("id", type=uuid.UUID), whole="whole" in request.args)
+    file = export_workbook(g.actor, CandidateType(query["kind"]), data["ids"], whole=query["whole"])
     return send_workbook(file, _("考生信息"))
 
 
 @blueprint.post("/verify")
+@for_roles(Role.COLLEGE_OFFICER)
 def verify() -> ResponseReturnValue:
     """Send every candidate that is ready for comparison (批量认证, R-069)."""
     count = service.request_verification(g.actor)
@@ -119,16 +135,59 @@ def verify() -> ResponseReturnValue:
 
 
 @blueprint.post("/<uuid:candidate_id>/confirm")
-def confirm(candidate_id: uuid.UUID) -> ResponseReturnValue:
+@for_roles(Role.COLLEGE_OFFICER)
+@read_form(schemas.Confirmation)
+def confirm(data: dict[str, str], candidate_id: uuid.UUID) -> ResponseReturnValue:
     """Confirm a candidate whose comparison failed (人工确认, R-069)."""
-    service.confirm(g.actor, candidate_id, request.form.get("reason", ""))
+    service.confirm(g.actor, [candidate_id], data["reason"])
     flash(_("已确认，考生状态为信息准确"), "success")
     return redirect(url_for(".show", candidate_id=candidate_id), 303)
 
 
+@blueprint.get("/confirming")
+@for_roles(Role.COLLEGE_OFFICER)
+@read_query(PageAfter)
+def confirming(query: dict[str, Any]) -> str:
+    """Show faces and names of who waits for 人工确认, to be confirmed together (R-069)."""
+    page = views.page(g.actor, state=State.NEEDS_MANUAL_CONFIRM, after=query["after"])
+    return render_template("candidates/confirming.html", page=page)
+
+
+@blueprint.post("/confirming")
+@for_roles(Role.COLLEGE_OFFICER)
+@read_form(schemas.ConfirmingForm)
+@ask_first(acts.confirm)
+def confirm_many(data: dict[str, Any]) -> ResponseReturnValue:
+    """Confirm whom one has ticked, for one reason."""
+    count = service.confirm(g.actor, data["ids"], data["reason"])
+    flash(_("已确认 %(n)s 名考生，状态为信息准确", n=count), "success")
+    return redirect(url_for(".confirming"), 303)
+
+
+@blueprint.get("/overflow/<uuid:upload_id>")
+@for_roles(Role.COLLEGE_OFFICER)
+def overflow(upload_id: uuid.UUID) -> str:
+    """Show who stands on the wrong list by the findings of a file, to be moved together (R-057, R-058)."""
+    return render_template("candidates/overflow.html", lists=moving.beyond(g.actor, upload_id), upload_id=upload_id)
+
+
+@blueprint.post("/move")
+@for_roles(Role.COLLEGE_OFFICER)
+@read_form(schemas.MovingForm)
+def move(data: dict[str, Any]) -> ResponseReturnValue:
+    """Move whom one has ticked to the other list, photo and verification kept; back is the same act (R-057)."""
+    to = CandidateType(data["candidate_type"])
+    count = moving.move(g.actor, data["ids"], to)
+    flash(_("已将 %(n)s 名考生移到%(list)s，照片和认证保留", n=count, list=_(acts.TYPES[to])), "success")
+    return redirect(url_for(".index", type=to.value), 303)
+
+
 @blueprint.post("/delete")
-def delete() -> ResponseReturnValue:
+@for_roles(Role.COLLEGE_OFFICER)
+@read_form(Chosen)
+@ask_first(acts.delete)
+def delete(data: dict[str, Any]) -> ResponseReturnValue:
     """Delete the chosen candidates who are registered nowhere (R-076)."""
-    count = service.delete(g.actor, request.form.getlist("id", type=uuid.UUID))
+    count = service.delete(g.actor, data["ids"])
     flash(_("已删除 %(n)s 名考生", n=count), "success")
     return redirect(url_for(".index"), 303)

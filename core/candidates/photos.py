@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -17,12 +18,13 @@ from core.api import PhotoRule
 from core.candidates import queries, rules, service
 from core.db.tables import Candidate
 from core.files.photos import ZipPhoto, check_photo, read_zip
-from core.files.store import store
-from core.intake.kind import ImportContext, ImportKind, Staged, Written
+from core.intake.kind import ImportContext, ImportKind, Keep, Staged, Written
 from core.kernel.actor import Role
 from core.kernel.identity import documents_of, mask
+from core.kernel.ids import FileKey
 from core.kernel.messages import N_
 from core.kernel.problems import Place, Problem
+from core.kernel.scopes import KeyScope
 from core.kernel.verdicts import Fate, Verdict, judged
 from core.sheets.form import Form
 
@@ -38,7 +40,7 @@ class PhotoRow:
 
     row: int
     number: str
-    key: str
+    key: FileKey
     digest: str
     warnings: tuple[Problem, ...]
 
@@ -48,35 +50,35 @@ class PhotoRow:
         return [f"{told.id_type.value}|{told.number}" for told in documents_of(self.number)]
 
 
-def _stage(path: Path, _form: Form | None) -> Staged:
+def _stage(path: Path, _form: Form | None, keep: Keep) -> Staged:
     findings: list[Problem] = []
-    rows = enumerate(_photos(path, findings), 1)
+    rows = enumerate(_photos(path, findings, keep), 1)
     return Staged(header={"sheet": "zip", "columns": {}}, rows=rows, findings=findings)
 
 
-def _photos(path: Path, findings: list[Problem]) -> Iterator[dict[str, Any]]:
+def _photos(path: Path, findings: list[Problem], keep: Keep) -> Iterator[dict[str, Any]]:
     """Check the photos a few at a time, on both cores: decoding and encoding an image leaves Python's lock alone."""
     files = read_zip(path, PhotoRule(), findings)
     with ThreadPoolExecutor(HANDS) as hands:
         while some := list(islice(files, AT_ONCE)):
-            yield from hands.map(_photo, some)
+            yield from hands.map(partial(_photo, keep), some)
 
 
-def _photo(item: ZipPhoto) -> dict[str, Any]:
+def _photo(keep: Keep, item: ZipPhoto) -> dict[str, Any]:
     """Check one photo in the staging step; only the pixels written anew are kept."""
     checked = item.problem or check_photo(item.data, PhotoRule(), Place(field="photo"))
     if isinstance(checked, Problem):
         return {"name": item.name, "code": checked.code, "value": checked.value, "params": dict(checked.params)}
     digest = hashlib.sha256(checked.jpeg).hexdigest()
     warnings = [warning.code for warning in checked.warnings]
-    return {"name": item.name, "key": store().put(checked.jpeg), "digest": digest, "warnings": warnings}
+    return {"name": item.name, "key": keep(checked.jpeg), "digest": digest, "warnings": warnings}
 
 
 def _parse(cells: dict[str, Any], _header: dict[str, Any], row: int) -> PhotoRow | list[Problem]:
     place = Place(sheet="zip", row=row, field="photo")
     if "code" in cells:
         return [Problem(code=cells["code"], place=place, value=cells["value"], params=cells["params"])]
-    number = cells["name"].rsplit(".", 1)[0].strip().upper()
+    number = _stem(cells)
     warnings = tuple(Problem(code=code, place=place, warning=True) for code in cells["warnings"])
     photo = PhotoRow(row, number, cells["key"], cells["digest"], warnings)
     return photo if photo.documents else [Problem(code="PHOTO_NAME", place=place, value=cells["name"][:6] + "…")]
@@ -104,11 +106,13 @@ def _verdict(candidate: Candidate | None, row: PhotoRow) -> Verdict:
     return Verdict(fate=Fate.ACCEPTED, problems=row.warnings, changes=changes)
 
 
-def _apply(tx: Session, _context: ImportContext, rows: Sequence[PhotoRow]) -> list[uuid.UUID]:
+def _apply(tx: Session, context: ImportContext, rows: Sequence[PhotoRow]) -> list[uuid.UUID]:
     keys = []
     for candidate, row in zip(_owners(tx, rows), rows, strict=True):
         if candidate is not None:
             service.attach_photo(candidate, row.key, row.digest)
+            if context.options.get("verify"):
+                service.ask_for_comparison(candidate)
             keys.append(candidate.id)
     return keys
 
@@ -139,6 +143,19 @@ def _missing(tx: Session, _context: ImportContext) -> tuple[Problem, ...]:
     return (Problem(code="PHOTO_MISSING", place=Place(), params={"count": count, "names": names}, warning=True),)
 
 
+def _whose(tx: Session, rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Name whose photos these are by what they are called, so that a face on the wrong name is seen."""
+    photos = [PhotoRow(0, _stem(cells), cells["key"], "", ()) for cells in rows]
+    return [
+        f"{owner.person.name if owner else ''} {mask(photo.number)}".strip()
+        for owner, photo in zip(_owners(tx, photos), photos, strict=True)
+    ]
+
+
+def _stem(cells: Mapping[str, Any]) -> str:
+    return str(cells["name"]).rsplit(".", 1)[0].strip().upper()
+
+
 def _number_of(row: PhotoRow) -> str:
     return row.number
 
@@ -147,6 +164,7 @@ PHOTOS = ImportKind(
     key="photos",
     title=N_("考生照片"),
     roles=frozenset({Role.COLLEGE_OFFICER}),
+    scope=KeyScope.CANDIDATES,
     form=None,
     needs_plan=False,
     stage=_stage,
@@ -156,4 +174,6 @@ PHOTOS = ImportKind(
     natural_key=_number_of,
     undo=_undo,
     remark=_missing,
+    caption=_whose,
+    switches={"verify": N_("照片导入后自动提交认证")},
 )

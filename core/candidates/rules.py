@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
+from core.api import CandidateType
 from core.kernel.errors import Conflict, Refused
-from core.kernel.identity import IdType, mask, mask_phone
+from core.kernel.identity import IdType, check_document, mask, mask_phone
 from core.kernel.names import check_name
 from core.kernel.pinyin import check_pinyin, suggest_pinyin
 from core.kernel.problems import Place, Problem
 from core.kernel.verdicts import Fate, Verdict, judged
+from core.rules.majors import MAJOR_NOT_APPROVED, covers
 
 PHONE = re.compile(r"1[3-9][0-9]{9}")
 
@@ -92,25 +95,52 @@ class CandidateRow:
 Details = Mapping[str, object]
 
 
-def check(rows: Sequence[CandidateRow], existing: Mapping[str, Details], sheet: str) -> list[Verdict]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pool:
+    """What a file for one of a college's lists is judged by.
+
+    `known` gives list and details of the people who are there by document, `majors` what was approved this year.
+    """
+
+    candidate_type: CandidateType
+    known: Mapping[str, tuple[str, Details]]
+    majors: Collection[str]
+
+
+OTHER_LIST = {CandidateType.COLLEGE.value: "ON_COLLEGE_LIST", CandidateType.SOCIAL.value: "ON_SOCIAL_LIST"}
+"""What is said of who stands on this list when a file is for the other one."""
+
+
+def check(rows: Sequence[CandidateRow], pool: Pool, sheet: str) -> list[Verdict]:
     """Accept new people; skip who is there already with the same details, refuse who is there with others (X36).
 
-    `existing` gives the details of known people by document. Details are never overwritten by an import (R-060).
+    Details are never overwritten by an import (R-060), nor is anybody moved to the other list by one (R-057).
     """
-    return [_verdict(row, existing.get(row.document), sheet) for row in rows]
+    return [_verdict(row, pool, sheet) for row in rows]
 
 
-def _verdict(row: CandidateRow, known: Details | None, sheet: str) -> Verdict:
-    if known is None:
-        return judged(row.warnings)
+def _verdict(row: CandidateRow, pool: Pool, sheet: str) -> Verdict:
+    if row.document not in pool.known:
+        return judged([*row.warnings, *_other_major(row, pool, sheet)])
     place = Place(sheet=sheet, row=row.row, field="id_number")
+    there, known = pool.known[row.document]
     if known == row.details:
-        same = Problem(code="ALREADY_EXISTS", place=place, warning=True)
-        return Verdict(fate=Fate.SKIPPED, problems=(same,))
+        code = "ALREADY_EXISTS" if there == pool.candidate_type else OTHER_LIST[there]
+        return Verdict(fate=Fate.SKIPPED, problems=(Problem(code=code, place=place, warning=True),))
     fields = named(changes(row, known))
     return Verdict(
         fate=Fate.REFUSED, problems=(Problem(code="CANDIDATE_CONFLICT", place=place, params={"fields": fields}),)
     )
+
+
+def _other_major(row: CandidateRow, pool: Pool, sheet: str) -> Iterator[Problem]:
+    """院校考生 are of the majors approved this year; the names are free text, so that they only warn (R-057)."""
+    if pool.candidate_type is CandidateType.COLLEGE and not covers(pool.majors, row.major, row.major_code):
+        place = Place(sheet=sheet, row=row.row, field="major")
+        approved = "、".join(pool.majors)
+        yield Problem(
+            code=MAJOR_NOT_APPROVED, place=place, value=row.major, params={"approved": approved}, warning=True
+        )
 
 
 def check_updates(
@@ -151,12 +181,37 @@ def check_edit(state: str, changed: frozenset[str]) -> None:
 
 
 EDITABLE = frozenset({"name", "pinyin", "gender", "phone", "enrolment_year", "education_level", "major", "major_code"})
-"""What a college may change by hand; a wrong document number is deleted and imported again, as it names the person."""
+"""What a college may change by hand or by workbook."""
+
+DOCUMENT = frozenset({"id_type", "id_number"})
+"""What it may change by hand alone: a workbook finds the person by it."""
+
+
+def check_document_change(changes: Mapping[str, Any], was: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the changes with the document as it is kept, judged with type and gender as an import judges it (R-072).
+
+    `was` is the record's `id_type`, `id_number` and `gender`. Raises Refused with the code an import gives.
+    """
+    if not changes.keys() & was.keys():
+        return dict(changes)
+    wanted = {**was, **changes}
+    document = check_document(IdType(wanted["id_type"]), wanted["id_number"])
+    if isinstance(document, str):
+        raise Refused(document, value=mask(wanted["id_number"]))
+    if document.id_type is IdType.RESIDENT and document.gender != wanted["gender"]:
+        raise Refused("ID_GENDER")
+    kept = {"id_type": document.id_type.value, "id_number": document.number}
+    return {**changes, **{name: kept[name] for name in DOCUMENT if kept[name] != was[name]}}
+
+
+def after_correction(state: str) -> str:
+    """Who was compared by a wrong document is compared again by the right one (R-069, R-072)."""
+    return State.PENDING_VERIFICATION.value if state == State.NEEDS_MANUAL_CONFIRM else state
 
 
 def check_values(changes: Mapping[str, object]) -> None:
     """Raise Refused: CANDIDATE_FIELD for another field, the code an import gives for a wrong value."""
-    if strange := changes.keys() - EDITABLE:
+    if strange := changes.keys() - EDITABLE - DOCUMENT:
         raise Refused("CANDIDATE_FIELD", fields=named(strange))
     name, pinyin, phone = (str(changes[key]) if key in changes else None for key in ("name", "pinyin", "phone"))
     code = (check_name(name) if name is not None else None) or (

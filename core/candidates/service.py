@@ -6,7 +6,8 @@ import datetime as dt
 import hashlib
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -16,14 +17,17 @@ from core.api import CandidateType
 from core.candidates import sheet
 from core.candidates.queries import by_document, by_ids, index_of, outage, registrations_of, waiting_for_answer
 from core.candidates.rules import (
+    DOCUMENT,
     CandidateRow,
     Origin,
     State,
     after_answer,
+    after_correction,
     after_photo,
     after_request,
     check_confirm,
     check_delete,
+    check_document_change,
     check_edit,
     check_values,
     check_verifiable,
@@ -34,13 +38,13 @@ from core.db.bulk import insert_many
 from core.db.events import record
 from core.db.sealing import seal_person
 from core.db.session import reading, retried, transaction
-from core.db.tables import Candidate, VerificationOutage
+from core.db.tables import Candidate, College, VerificationOutage
 from core.db.versions import check_version
 from core.files.store import store
 from core.kernel import clock
 from core.kernel.actor import Actor, Role
 from core.kernel.errors import Conflict, NotFound, Refused
-from core.kernel.ids import new_id
+from core.kernel.ids import FileKey, new_id
 from core.kernel.person import Person
 
 AT_ONCE = 500
@@ -120,24 +124,44 @@ def edit(actor: Actor, candidate_id: uuid.UUID, changes: Mapping[str, Any], *, v
         check_version(candidate, version)
         check_edit(candidate.state, frozenset(changes))
         check_values(changes)
-        change(tx, candidate, changes)
+        was = {"id_type": candidate.id_type, "id_number": candidate.person.id_number, "gender": candidate.gender}
+        if checked := check_document_change(changes, was):
+            change(tx, candidate, checked)
+
+
+Follower = Callable[[Session, Candidate], None]
+_followers: list[Follower] = []
+
+
+def follow(follower: Follower) -> None:
+    """Say who else keeps the document of somebody who is not verified yet, and corrects it in the same transaction."""
+    if follower not in _followers:
+        _followers.append(follower)
 
 
 def change(tx: Session, candidate: Candidate, changes: Mapping[str, Any]) -> None:
     """Write checked changes to a candidate of the caller's transaction."""
     old = candidate.person
-    candidate.person = Person(
-        name=changes.get("name", old.name),
-        pinyin=changes.get("pinyin", old.pinyin),
-        id_type=old.id_type,
-        id_number=old.id_number,
-        phone=changes.get("phone", old.phone),
-    )
-    for column in changes.keys() - {"name", "pinyin", "phone"}:
+    sealed = changes.keys() & ({"name", "pinyin", "phone"} | DOCUMENT)
+    candidate.person = replace(old, **{name: changes[name] for name in sealed})
+    for column in changes.keys() - sealed:
         setattr(candidate, column, changes[column])
+    if candidate.person.document != old.document:
+        _follow_document(tx, candidate)
     candidate.version += 1
     candidate.verification_requested_at = None  # what was sent for comparison is no longer what stands here
     record(tx, "candidate.edited", candidate, fields=sorted(changes))
+
+
+def _follow_document(tx: Session, candidate: Candidate) -> None:
+    """Find the candidate by the new document from now on; raises Conflict CANDIDATE_EXISTS where it is another's."""
+    person = candidate.person
+    if by_document(tx, [person.document]):
+        raise Conflict("CANDIDATE_EXISTS")
+    candidate.bidx, candidate.id_type = index_of(person.document), person.id_type
+    candidate.state = after_correction(candidate.state)
+    for follower in _followers:
+        follower(tx, candidate)
 
 
 @retried
@@ -154,14 +178,14 @@ def delete(actor: Actor, candidate_ids: Iterable[uuid.UUID], *, version: str | N
         return len(found)
 
 
-def attach_photo(candidate: Candidate, key: str, digest: str) -> None:
+def attach_photo(candidate: Candidate, key: FileKey, digest: str) -> None:
     """Give a candidate of the caller's transaction a checked photo from the store; then it can be verified (R-069)."""
     candidate.state = after_photo(candidate.state)
     candidate.photo_key, candidate.photo_sha256 = key, digest
     candidate.verification_requested_at = None
 
 
-def detach_photo(candidate: Candidate, earlier: str) -> None:
+def detach_photo(candidate: Candidate, earlier: FileKey | None) -> None:
     """Take a photo back in the caller's transaction; the one it replaced, if any, stands again."""
     if earlier:
         attach_photo(candidate, earlier, hashlib.sha256(store().get(earlier)).hexdigest())
@@ -183,10 +207,17 @@ def request_verification(actor: Actor, candidate_ids: Iterable[uuid.UUID] | None
         else:
             found = [_find(tx, candidate_id) for candidate_id in candidate_ids]
         for candidate in found:
-            check_verifiable(candidate.state)
-            candidate.state = after_request(candidate.id_type)
-            candidate.verification_requested_at = clock.now()
+            ask_for_comparison(candidate)
+        if found:
+            record(tx, "candidates.sent_for_comparison", tx.get_one(College, actor.college), count=len(found))
         return len(found)
+
+
+def ask_for_comparison(candidate: Candidate) -> None:
+    """Send a record of the caller's transaction for comparison, if it waits for that (R-069, C-13)."""
+    check_verifiable(candidate.state)
+    candidate.state = after_request(candidate.id_type)
+    candidate.verification_requested_at = clock.now()
 
 
 def collect_answers(actor: Actor, verifier: Verifier) -> Counter[State]:
@@ -244,11 +275,14 @@ def _take_answers(actor: Actor, asked: Sequence[Candidate], answers: Mapping[uui
 
 
 @retried
-def confirm(actor: Actor, candidate_id: uuid.UUID, reason: str) -> None:
-    """Confirm a record whose comparison failed, after checking it (人工确认, R-069)."""
+def confirm(actor: Actor, candidate_ids: Iterable[uuid.UUID], reason: str) -> int:
+    """Confirm records whose comparison failed, all or none, after checking each (人工确认, R-069)."""
     actor.require(Role.COLLEGE_OFFICER)
     with transaction(actor) as tx:
-        candidate = _find(tx, candidate_id)
-        check_confirm(candidate.state, reason)
-        candidate.state, candidate.verified_at, candidate.confirmed_reason = State.VERIFIED, clock.now(), reason.strip()
-        record(tx, "candidate.confirmed", candidate)
+        found = [_find(tx, candidate_id) for candidate_id in dict.fromkeys(candidate_ids)]
+        for candidate in found:
+            check_confirm(candidate.state, reason)
+            candidate.state, candidate.verified_at = State.VERIFIED, clock.now()
+            candidate.confirmed_reason = reason.strip()
+            record(tx, "candidate.confirmed", candidate)
+        return len(found)

@@ -63,10 +63,11 @@ def row_of(person: Person, details: Mapping[str, object]) -> dict[str, CellValue
 
 
 def parse(values: Mapping[str, CellValue], header: Mapping[str, Any], row: int) -> CandidateRow | list[Problem]:
-    """Return a checked row, or everything wrong with it; also of the template's own sample row (X24)."""
+    """Return a checked row, or everything wrong with it; the template's own sample row is only noted (R-061, X24)."""
     reader = _Row(values, header, row)
-    if isinstance(number := values.get("id_number"), str) and "XXXX" in number.upper():
-        reader.find("SAMPLE_ROW", "id_number")
+    name, number = values.get("name"), values.get("id_number")
+    if name == FORM.sample[0] and isinstance(number, str) and "XXXX" in number.upper():
+        reader.find("SAMPLE_ROW", "id_number", warning=True)
         return reader.problems
     checked = reader.read()
     return checked if not any(not p.warning for p in reader.problems) and checked else reader.problems

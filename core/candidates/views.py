@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from core.candidates import queries
+from core.db.bulk import among
 from core.db.session import reading
 from core.db.tables import Candidate
 from core.db.versions import version_of
@@ -25,6 +29,7 @@ class CandidateView:
     id: uuid.UUID
     name: str
     pinyin: str
+    id_type: str
     id_masked: str
     phone_masked: str
     candidate_type: str
@@ -61,7 +66,7 @@ def page(
         counts = queries.counts_by_state(tx, candidate_type)
         away = queries.outage(tx)
         return CandidatePage(
-            rows=[_view(row) for row in found], counts=counts, after=more, away_since=away.since if away else None
+            rows=[view_of(row) for row in found], counts=counts, after=more, away_since=away.since if away else None
         )
 
 
@@ -71,7 +76,22 @@ def one(actor: Actor, candidate_id: uuid.UUID) -> CandidateView:
         row = tx.get(Candidate, candidate_id)
         if row is None:
             raise NotFound
-        return _view(row)
+        return view_of(row)
+
+
+def chosen(actor: Actor, ids: Collection[uuid.UUID]) -> list[CandidateView]:
+    """Return these candidates; NotFound when one is not there."""
+    with reading(actor) as tx:
+        found = tx.scalars(select(Candidate).where(among(tx, Candidate.id, ids)).order_by(Candidate.id)).all()
+        if len(found) != len(set(ids)):
+            raise NotFound
+        return [view_of(row) for row in found]
+
+
+def counts(actor: Actor, candidate_type: str) -> dict[str, int]:
+    """Return how many candidates of a type stand in each state."""
+    with reading(actor) as tx:
+        return queries.counts_by_state(tx, candidate_type)
 
 
 def find(actor: Actor, number: str) -> uuid.UUID:
@@ -92,12 +112,14 @@ def photo(actor: Actor, candidate_id: uuid.UUID) -> bytes:
         return store().get(row.photo_key)
 
 
-def _view(row: Candidate) -> CandidateView:
+def view_of(row: Candidate) -> CandidateView:
+    """Return what is shown of a candidate of the reader's own college."""
     person = row.person
     return CandidateView(
         id=row.id,
         name=person.name,
         pinyin=person.pinyin,
+        id_type=row.id_type,
         id_masked=mask(person.id_number),
         phone_masked=mask_phone(person.phone),
         candidate_type=row.candidate_type,

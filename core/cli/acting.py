@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
+import getpass
 import uuid
 
 import click
 
-from core.kernel.actor import SYSTEM, Actor, ActorKind, Role
+from core.kernel.actor import Actor, Role, command_line, on_behalf_of
 from core.orgs.queries import organizations
 from core.plans import views
 
 NAME = "cli"
 
 
+def operating() -> Actor:
+    """Return the platform, as whoever runs this command acts for it."""
+    try:
+        return command_line(getpass.getuser())
+    except (KeyError, OSError):
+        return command_line("")  # a container may run under a number that has no name
+
+
 def acting_for(organization: str, *roles: Role) -> Actor:
     """Return an actor of the vendor or college of that name; a usage error for an unknown one."""
-    for found in organizations(SYSTEM):
+    for found in organizations(operating()):
         if found.name == organization:
-            vendor = found.id if found.kind == "vendor" else None
-            kind, college = (ActorKind.VENDOR, None) if vendor else (ActorKind.COLLEGE, found.id)
-            return Actor(kind=kind, vendor_id=vendor, college_id=college, roles=frozenset(roles))
+            return on_behalf_of(
+                operating(),
+                vendor=found.id if found.kind == "vendor" else None,
+                college=found.id if found.kind == "college" else None,
+                roles=frozenset(roles),
+                why="whoever runs commands on the machine may act for any organisation",
+            )
     raise click.UsageError(f"no organisation is named {organization!r}; see `onex org list`")
 
 

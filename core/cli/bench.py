@@ -11,8 +11,8 @@ from sqlalchemy.engine import make_url
 
 from core.bench.benches import BENCHES, run
 from core.bench.measure import Size
-from core.cli.demo import by_workbook, install_shipped
-from core.cli.plugin import compiled
+from core.cli.demo import installed, prepared
+from core.cli.typed import Database
 from core.demo.notices import shipped
 from core.demo.run import Installed
 
@@ -22,11 +22,11 @@ HEAD = ("rows", "seconds", "floor s", "ratio", "rows/s", "growth", "peak MB", "s
 @click.command()
 @click.argument("name", type=click.Choice(list(BENCHES)))
 @click.option("--rows", type=click.IntRange(min=4), help="One size instead of the bench's own.")
-@click.option("--database", default="", help="An empty one, emptied again afterwards; else a new SQLite file.")
+@click.option("--database", type=Database(), help="An empty one, emptied again afterwards; else a new SQLite file.")
 @click.option("--json", "as_json", is_flag=True)
-def bench(name: str, rows: int | None, database: str, *, as_json: bool) -> None:
+def bench(name: str, rows: int | None, database: str | None, *, as_json: bool) -> None:
     """Measure NAME on scratch data: time and its floor in one run, statements, memory, growth with size."""
-    sizes = list(run(name, [rows] if rows else [], database, _vendor))
+    sizes = list(run(name, [rows] if rows else [], database or "", _vendor))
     backend = make_url(database).get_backend_name() if database else "sqlite"
     if as_json:
         click.echo(json.dumps({"bench": name, "database": backend, "sizes": [asdict(size) for size in sizes]}))
@@ -38,8 +38,9 @@ def bench(name: str, rows: int | None, database: str, *, as_json: bool) -> None:
 def _vendor() -> Installed:
     """Install the first plugin that is registered through the portal."""
     for source in shipped():
-        if not by_workbook(compiled(source.key).plugin):
-            return install_shipped(source)
+        one = prepared(source)
+        if one.rehearsals and not one.rehearsals[0].by_workbook:
+            return installed(one)
     raise click.UsageError("no installed plugin ships a plan that is registered through the portal")
 
 

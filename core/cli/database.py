@@ -8,6 +8,7 @@ import os
 import click
 
 from core.cli.checks import checks
+from core.cli.typed import Database
 from core.db import engine
 from core.kernel.settings import Settings
 from core.wiring.start import start
@@ -19,7 +20,7 @@ def db_group() -> None:
 
 
 @db_group.command()
-@click.option("--database", help="Address of the owner's connection, when it is not the portal's own.")
+@click.option("--database", type=Database(), help="Address of the owner's connection, when it is not the portal's own.")
 def upgrade(database: str | None) -> None:
     """Bring the database to the newest revision."""
     start(Settings.from_env(os.environ))

@@ -6,13 +6,17 @@ import datetime as dt
 import json
 import os
 import sys
+from collections.abc import Iterable
 from importlib import import_module
+from typing import NoReturn, cast
 
 import click
 
-from core.kernel import clock
-from core.kernel.errors import OnexError
-from core.kernel.messages import say
+from core.kernel import clock, logs
+from core.kernel.errors import OnexError, Unavailable
+from core.kernel.messages import say, sentences
+from core.kernel.problems import Problem
+from core.kernel.text import check_texts
 
 COMMANDS = {
     "bench": (
@@ -29,7 +33,7 @@ COMMANDS = {
         "Check configuration, database, queue, files, fonts, holiday calendar and plugins; name each fix.",
     ),
     "import": (
-        "core.cli.imports:import_file",
+        "core.cli.uploads:import_file",
         "Import FILE as KIND: candidates, photos, registrations, rooms, scores … (a wrong KIND names them all).",
     ),
     "national": ("core.cli.national:national_group", "The national platform: down, up, and what it stands at."),
@@ -54,6 +58,11 @@ COMMANDS = {
 
 class Commands(click.Group):
     """Loads a command when it is called: all of them together take two seconds, and most processes need one."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Refuse first what no door of the portal takes."""
+        check_texts((f"argument {number}", word) for number, word in enumerate(args, 1))
+        return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's
         """Return the commands' names."""
@@ -82,11 +91,14 @@ def cli(at: dt.datetime | None) -> None:
         return
     if os.environ.get("ONEX_ENV") == "production":
         raise click.UsageError("--at is for rehearsals, not for ONEX_ENV=production")
+    if at.year not in clock.YEARS:
+        raise click.UsageError(f"--at lies between {clock.YEARS.start} and {clock.YEARS.stop - 1}")
     clock.travel(at.replace(tzinfo=clock.SHANGHAI))
 
 
 def main() -> None:
     """Run the command line and turn refusals into one clear message."""
+    logs.configure(json=os.environ.get("ONEX_ENV") == "production")
     try:
         cli(standalone_mode=False)
     except click.ClickException as error:
@@ -95,8 +107,30 @@ def main() -> None:
     except click.exceptions.Abort:
         sys.exit(1)
     except OnexError as error:
+        _refuse(error)
+    except Exception as error:
+        from core.db.session import is_away  # noqa: PLC0415 - only who fails pays for it
+        from core.db.space import lacking  # noqa: PLC0415
+
+        if full := lacking(error):
+            _refuse(full)
+        if isinstance(error, OSError):
+            sys.exit(f"{error.filename or 'onex'}: {error.strerror or error}")
+        if not is_away(error):
+            raise
+        _refuse(Unavailable("数据库"))
+
+
+def _refuse(error: OnexError) -> NoReturn:
+    """Say what is wrong and where, and end."""
+    if "--json" in sys.argv:
         text, fix = say(error.code, error.params)
-        if "--json" in sys.argv:
-            click.echo(json.dumps({"code": error.code, "detail": text, "fix": fix}, ensure_ascii=False))
-        click.echo(f"{error.code}: {text}。{fix}", err=True)
-        sys.exit(1)
+        errors = [_finding(problem) for problem in cast("Iterable[Problem]", error.params.get("problems", ()))]
+        click.echo(json.dumps({"code": error.code, "detail": text, "fix": fix, "errors": errors}, ensure_ascii=False))
+    click.echo("\n".join(sentences(error)), err=True)
+    sys.exit(1)
+
+
+def _finding(problem: Problem) -> dict[str, str]:
+    text, fix = say(problem.code, {"value": problem.value, **problem.params})
+    return {"field": str(problem.place), "code": problem.code, "message": text, "fix": fix}

@@ -8,17 +8,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+from marshmallow import validate
 
-from core.cli.acting import acting_for
+from core.cli.acting import NAME, acting_for, operating
 from core.cli.session import open_installation
+from core.cli.typed import Typed, document
 from core.fallback import service, views
-from core.kernel.actor import SYSTEM, Actor, Role
+from core.kernel.actor import Actor, Role
 from core.national import medium
 from core.national.link import State, declare, status
 from core.national.queries import totals
+from core.national.schemas import LinkDeclaration
 from core.national.simulator.faults import Faults
 from core.national.simulator.serve import serve
 from core.orgs.queries import organizations
+from core.rest.fields import Text
 
 
 @click.group("national")
@@ -31,9 +35,9 @@ def national_group() -> None:
 def show(*, as_json: bool) -> None:
     """Print the state in force."""
     open_installation()
-    link = status(SYSTEM)
+    link = status(operating())
     since = link.since.isoformat() if link.since else None
-    found = totals(SYSTEM)
+    found = totals(operating())
     deliveries = {"waiting": found.waiting, "unknown": found.unknown, "stuck": found.stuck}
     document = {"state": link.state.value, "since": since, "reason": link.reason, "deliveries": deliveries}
     counts = ", ".join(f"{name} {count}" for name, count in deliveries.items())
@@ -47,8 +51,11 @@ def show(*, as_json: bool) -> None:
 def down(reason: str, *, until_further_notice: bool) -> None:
     """Say that the platform is out of order, or closed."""
     open_installation()
-    state = State.CLOSED if until_further_notice else State.DOWN
-    declare(SYSTEM, state, reason, "cli")
+    _declare(State.CLOSED if until_further_notice else State.DOWN, reason)
+
+
+def _declare(state: State, reason: str) -> None:
+    declare(operating(), **document(LinkDeclaration, {"state": state.value, "reason": reason}), said_by=NAME)
     click.echo(state.value)
 
 
@@ -58,7 +65,7 @@ def down(reason: str, *, until_further_notice: bool) -> None:
 def reconcile(plan: str | None, *, as_json: bool) -> None:
     """Close the accounts of the return: every registration that came by workbook, with its fate."""
     open_installation()
-    vendors = [found for found in organizations(SYSTEM) if found.kind == "vendor"]
+    vendors = [found for found in organizations(operating()) if found.kind == "vendor"]
     rows = [row for vendor in vendors for row in _reconciled(acting_for(vendor.name, Role.VENDOR_PLANNER), plan)]
     if plan and not rows:
         raise click.UsageError(f"{plan!r} names no plan that was registered by workbook")
@@ -81,31 +88,36 @@ def _reconciled(actor: Actor, wanted: str | None) -> Iterator[dict[str, object]]
 def up(reason: str) -> None:
     """Say that the platform is open again."""
     open_installation()
-    declare(SYSTEM, State.OPEN, reason, "cli")
-    click.echo("open")
+    _declare(State.OPEN, reason)
 
 
 @national_group.command()
-@click.argument("url")
+@click.argument("url", type=Typed("url", Text(validate=validate.Length(1, 500))))
 @click.option("--college", default="", help="The college the key belongs to; every college otherwise.")
-@click.option("--key", prompt=True, hide_input=True, help="The platform's key; asked for when it is not given.")
+@click.option(
+    "--key",
+    prompt=True,
+    hide_input=True,
+    type=Typed("key", Text(validate=validate.Length(1, 500))),
+    help="The platform's key; asked for when it is not given.",
+)
 def connect(url: str, college: str, key: str) -> None:
     """Send registrations to the platform's interface at URL from now on, instead of as spreadsheets."""
     open_installation()
-    count = medium.connect(SYSTEM, url, key, college)
+    count = medium.connect(operating(), url, key, college)
     click.echo(f"connected: {count} colleges")
 
 
 @national_group.command()
-@click.option("--port", default=8010, show_default=True, help="0 takes a free one.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8010, show_default=True, help="0 takes a free one.")
 @click.option("--faults", default="", help="What goes wrong: words such as `ack_lost error@0.1`, or a file of them.")
 @click.option("--seed", default=0, show_default=True)
 @click.option("--key", default="", help="The key of its account; one is made otherwise.")
 def simulate(port: int, faults: str, seed: int, key: str) -> None:
     """Be the national platform, for trials: it keeps everything in memory and forgets it when it stops."""
     file = Path(faults)
-    text = file.read_text(encoding="utf-8") if faults and file.is_file() else faults
     try:
+        text = file.read_text(encoding="utf-8") if faults and file.is_file() else faults
         drawn = Faults(text, seed)
     except ValueError as error:
         raise click.UsageError(str(error)) from error

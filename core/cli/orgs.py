@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import json
+import uuid
 
 import click
 
+from core.cli.acting import operating
 from core.cli.session import open_installation
-from core.kernel.actor import SYSTEM, Role
-from core.orgs import accounts, queries, service
+from core.cli.typed import document
+from core.kernel.actor import Role
+from core.kernel.scopes import KeyScope
+from core.orgs import accounts, keys, queries, schemas, second_factor, service
+from core.orgs.oidc import service as oidc
+from core.orgs.oidc.queries import offers
+from core.orgs.oidc.rules import OPERATORS
+from core.orgs.oidc.schemas import IdentityProviderSchema
+from core.orgs.rules import MOST_DAYS, ResetReason
+
+OPERATOR = "operator"
 
 
 @click.group("org")
@@ -24,12 +35,12 @@ def org_group() -> None:
 def create_org(kind: str, name: str, province: str | None, name_en: str) -> None:
     """Create an organisation."""
     open_installation()
+    given = {"kind": kind, "name": name, "province": province, "name_en": name_en}
+    data = document(schemas.OrganizationSchema, given)
     if kind == "vendor":
-        click.echo(service.create_vendor(SYSTEM, name=name, name_en=name_en).id)
-    elif province is None:
-        raise click.UsageError("a college needs --province")
+        click.echo(service.create_vendor(operating(), name=data["name"], name_en=data["name_en"]).id)
     else:
-        click.echo(service.create_college(SYSTEM, name=name, province=province).id)
+        click.echo(service.create_college(operating(), name=data["name"], province=data["province"]).id)
 
 
 @org_group.command("list")
@@ -37,12 +48,57 @@ def create_org(kind: str, name: str, province: str | None, name_en: str) -> None
 def list_orgs(*, as_json: bool) -> None:
     """List every organisation."""
     open_installation()
-    rows = [{"kind": o.kind, "name": o.name, "province": o.province} for o in queries.organizations(SYSTEM)]
+    rows = [{"kind": o.kind, "name": o.name, "province": o.province} for o in queries.organizations(operating())]
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False))
     else:
         for row in rows:
             click.echo(f"{row['kind']:8} {row['province'] or '':3} {row['name']}")
+
+
+@org_group.group("oidc")
+def oidc_group() -> None:
+    """Identity providers, where an organisation's people may sign in (OpenID Connect)."""
+
+
+@oidc_group.command("set")
+@click.argument("organization")
+@click.option("--issuer", required=True, help="As the provider calls itself, e.g. https://id.example.edu.cn/realms/all")
+@click.option("--client-id", required=True)
+@click.option("--name", default="统一身份认证", show_default=True, help="As the sign-in page shows it.")
+@click.password_option("--client-secret", confirmation_prompt=False)
+def set_provider(organization: str, issuer: str, client_id: str, name: str, client_secret: str) -> None:
+    """Set the provider of an organisation, by its name ("operator": the operator's own); print the redirect address."""
+    settings = open_installation()
+    given = {"issuer": issuer, "client_id": client_id, "name": name, "client_secret": client_secret}
+    organization_id = _organization(organization)
+    oidc.set_provider(operating(), organization_id, **document(IdentityProviderSchema, given))
+    click.echo(f"{settings.base_url.rstrip('/')}/sign-in/oidc/{organization_id}/back")
+
+
+@oidc_group.command("remove")
+@click.argument("organization")
+def remove_provider(organization: str) -> None:
+    """Remove an organisation's provider; its people sign in with their passwords."""
+    open_installation()
+    oidc.remove_provider(operating(), _organization(organization))
+
+
+@oidc_group.command("list")
+def list_providers() -> None:
+    """List the organisations with a provider."""
+    open_installation()
+    for offer in offers():
+        click.echo(f"{offer.organization or OPERATOR}  {offer.name}")
+
+
+def _organization(name: str) -> uuid.UUID:
+    if name == OPERATOR:
+        return OPERATORS
+    found = next((row.id for row in queries.organizations(operating()) if row.name == name), None)
+    if found is None:
+        raise click.UsageError(f"no organisation is named {name!r}; see `onex org list`")
+    return found
 
 
 @click.group("user")
@@ -59,15 +115,33 @@ def user_group() -> None:
 def create_user(login: str, organization: str, name: str, roles: tuple[str, ...], password: str) -> None:
     """Create an account with roles."""
     open_installation()
-    user = service.create_user_by_name(
-        SYSTEM,
-        organization=organization,
-        login=login,
-        name=name,
-        password=password,
-        roles=frozenset(Role(role) for role in roles),
-    )
+    given = {"login": login, "organization": organization, "name": name, "roles": list(roles), "password": password}
+    data = document(schemas.UserSchema, given)
+    user = service.create_user_by_name(operating(), **{**data, "roles": frozenset(data["roles"])})
     click.echo(user.id)
+
+
+@user_group.command("set-password")
+@click.argument("login")
+@click.option("--reason", type=click.Choice([reason.value for reason in ResetReason]), required=True)
+@click.password_option()
+def set_password(login: str, reason: str, password: str) -> None:
+    """Set an account's password again; its sessions and keys end, and it is changed at the first sign-in."""
+    open_installation()
+    data = document(schemas.NewPassword, {"password": password, "reason": reason})
+    accounts.set_password(operating(), queries.account_named(login).id, **data)
+    click.echo(f"password of {login} set, sessions ended")
+
+
+@user_group.command("reset-second-factor")
+@click.argument("login")
+@click.option("--reason", type=click.Choice([reason.value for reason in ResetReason]), required=True)
+def reset_second_factor(login: str, reason: str) -> None:
+    """Take a lost second factor from an account; its sessions end."""
+    open_installation()
+    data = document(schemas.FactorReset, {"reason": reason})
+    second_factor.reset(operating(), queries.account_named(login).id, data["reason"])
+    click.echo(f"second factor of {login} reset, sessions ended")
 
 
 @click.group("token")
@@ -77,8 +151,14 @@ def token_group() -> None:
 
 @token_group.command("create")
 @click.argument("login")
-@click.option("--name", required=True)
-def create_token(login: str, name: str) -> None:
-    """Print a new key of an account, once."""
+@click.option("--name", required=True, help="What it is for.")
+@click.option("--scope", "scopes", multiple=True, type=click.Choice([scope.value for scope in KeyScope]))
+@click.option("--days", type=click.IntRange(1, MOST_DAYS), default=90, show_default=True)
+@click.option("--password", prompt=True, hide_input=True, help="Of the account: nobody makes a key for somebody else.")
+def create_token(login: str, name: str, scopes: tuple[str, ...], days: int, password: str) -> None:
+    """Print a new key of an account, once; without a --scope it only reads."""
     open_installation()
-    click.echo(accounts.create_token_for(SYSTEM, login=login, name=name)[1])
+    given = {"name": name, "scopes": list(scopes) or [KeyScope.READING.value], "days": days}
+    data = document(schemas.NewToken, given)
+    person = accounts.sign_in(login, password)
+    click.echo(keys.create(person.actor, **{**data, "scopes": frozenset(data["scopes"])})[1])

@@ -8,26 +8,38 @@ from pathlib import Path
 from typing import Any
 
 import click
+from marshmallow import validate
 from sqlalchemy import select
 
 from core.api import Certificate, Stage, Timetable, VendorPlugin
-from core.cli.acting import acting_for, plan_named
-from core.cli.plugin import compiled
+from core.cli.acting import acting_for, operating, plan_named
+from core.cli.plugin import compiled, vendor_named
 from core.cli.session import open_installation
+from core.cli.typed import Typed, content, document
 from core.db.session import reading
-from core.db.tables import User, Vendor
-from core.kernel.actor import SYSTEM, Role
+from core.db.tables import User
+from core.kernel.actor import Role
 from core.kernel.errors import NotFound
 from core.kernel.messages import say
+from core.kernel.messages.sources import clause
+from core.kernel.text import LONGEST, check_texts
 from core.kernel.working_days import is_working_day
-from core.orgs.accounts import actor_of
+from core.orgs.identity import actor_of
 from core.plans import views
+from core.plans.schemas import SupplementBody
 from core.plans.service import enter_supplement, import_notice
-from core.plugins.loader import offered
+from core.plugins.loader import module_of, offered
+from core.plugins.release import Quarantine, compile_plugin
+from core.plugins.store import declares, plugin_for
+from core.plugins.texts import one_line
+from core.rest.fields import Day, Text
 from core.rules.notice import Notice, parse
 from core.rules.resolve import Resolution, resolve
 from core.rules.timetable import describe, periods
-from core.rules.values import read_value
+
+MOST_BYTES = 4 * LONGEST
+"""As many as the longest text can have."""
+DAY = Typed("day", Day())
 
 
 @click.group("plan")
@@ -36,14 +48,14 @@ def plan_group() -> None:
 
 
 @plan_group.command()
-@click.argument("certificate")
-@click.option("--exam-date", type=click.DateTime(["%Y-%m-%d"]), required=True)
-@click.option("--last-exam-date", type=click.DateTime(["%Y-%m-%d"]))
+@click.argument("certificate", type=Typed("certificate", Text(validate=validate.Length(1, 200))))
+@click.option("--exam-date", type=DAY, required=True)
+@click.option("--last-exam-date", type=DAY)
 @click.option("--json", "as_json", is_flag=True)
-def timeline(certificate: str, exam_date: dt.datetime, last_exam_date: dt.datetime | None, *, as_json: bool) -> None:
+def timeline(certificate: str, exam_date: dt.date, last_exam_date: dt.date | None, *, as_json: bool) -> None:
     """Print every stage's window for PLUGIN/CERTIFICATE and an exam date."""
     table = _certificate(certificate).timetable
-    days = [exam_date.date(), (last_exam_date or exam_date).date()]
+    days = [exam_date, last_exam_date or exam_date]
     found = periods(table, days, is_working_day)
     rows = [
         {
@@ -51,7 +63,7 @@ def timeline(certificate: str, exam_date: dt.datetime, last_exam_date: dt.dateti
             "start": _text(found[stage].start),
             "end": _text(found[stage].end),
             "rule": _rule(table, stage),
-            "source": table.windows[stage].source,
+            "source": clause(table.windows[stage].source),
         }
         for stage in Stage
         if stage in table.windows
@@ -88,7 +100,7 @@ def _rule(table: Timetable, stage: Stage) -> str:
 @click.option("--json", "as_json", is_flag=True)
 def check_notices(files: tuple[Path, ...], *, as_json: bool) -> None:
     """Hold notice files against their vendor's rules: deviations, findings, what is missing."""
-    plugins = [compiled(key).plugin for key in offered()]
+    plugins: dict[str, VendorPlugin | None] = {}
     reports = [_report(file, plugins) for file in files]
     if as_json:
         click.echo(json.dumps(reports, ensure_ascii=False))
@@ -99,21 +111,30 @@ def check_notices(files: tuple[Path, ...], *, as_json: bool) -> None:
         raise SystemExit(1)
 
 
-def _report(file: Path, plugins: list[VendorPlugin]) -> dict[str, Any]:
-    notice = parse(file.read_text(encoding="utf-8"))
-    resolution = resolve(_plugin_for(notice, plugins), notice, (), is_working_day)
+def _report(file: Path, plugins: dict[str, VendorPlugin | None]) -> dict[str, Any]:
+    notice = parse(_text_of(file))
+    resolution = resolve(_plugin_for(notice, file, plugins), notice, (), is_working_day)
     return {
         "file": str(file),
         "plan": notice.name,
         "deviations": _deviations(resolution),
         "missing": [
-            {"path": m.path, "what": m.what, "source": m.source, "blocks": m.blocks} for m in resolution.missing
+            {"path": m.path, "what": m.what, "source": clause(m.source), "blocks": m.blocks} for m in resolution.missing
         ],
         "findings": [
             {"code": p.code, "place": p.place.field, "warning": p.warning, "message": say(p.code, p.params)[0]}
             for p in resolution.findings
         ],
     }
+
+
+def _text_of(file: Path) -> str:
+    try:
+        text = content(file, MOST_BYTES).decode().replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        raise click.UsageError(f"{file} is no text in UTF-8, or longer than {MOST_BYTES:,} bytes") from error
+    check_texts([(str(file), text)])
+    return text
 
 
 def _deviations(resolution: Resolution) -> list[dict[str, Any]]:
@@ -130,11 +151,25 @@ def _deviations(resolution: Resolution) -> list[dict[str, Any]]:
     ]
 
 
-def _plugin_for(notice: Notice, plugins: list[VendorPlugin]) -> VendorPlugin:
-    for plugin in plugins:
-        if set(notice.certificates) <= {certificate.key for certificate in plugin.certificates}:
+def _plugin_for(notice: Notice, file: Path, plugins: dict[str, VendorPlugin | None]) -> VendorPlugin:
+    """Return the plugin that declares a notice's certificates, compiling the one whose package the file is in first.
+
+    `plugins` are those compiled so far; one that is unfit is said once, and the others go on.
+    """
+    for key in sorted(offered(), key=lambda key: module_of(key).rpartition(".")[2] not in file.absolute().parts):
+        if key not in plugins:
+            plugins[key] = _fit(key)
+        if (plugin := plugins[key]) and declares(plugin, notice.certificates):
             return plugin
-    raise NotFound
+    raise NotFound("NOTICE_PLUGIN_MISSING", certificates="、".join(notice.certificates))
+
+
+def _fit(key: str) -> VendorPlugin | None:
+    outcome = compile_plugin(key)
+    if isinstance(outcome, Quarantine):
+        click.echo(f"{one_line(key)}: {outcome.reason}", err=True)
+        return None
+    return outcome.plugin
 
 
 def _print_report(report: dict[str, Any]) -> None:
@@ -163,12 +198,13 @@ def supplement(plan: str, vendor: str, path: str, value: str, clause: str, *, ev
     actor = acting_for(vendor, Role.VENDOR_PLANNER)
     try:
         plain = json.loads(value)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise click.UsageError(f"--value is no JSON: {error}") from error
+    data = document(SupplementBody, {"path": path, "value": plain, "clause": clause, "everywhere": everywhere})
     plan_id = plan_named(actor, plan)
     shown = views.plan(actor, plan_id)
-    fact = read_value(path, plain, clause)
-    enter_supplement(actor, shown.plugin, path, fact, clause=clause, plan_id=None if everywhere else plan_id)
+    only = None if data.pop("everywhere") else plan_id
+    enter_supplement(actor, shown.plugin, **data, plan_id=only)
     click.echo(f"{shown.name}: {path}")
 
 
@@ -179,13 +215,13 @@ def supplement(plan: str, vendor: str, path: str, value: str, clause: str, *, ev
 def import_notices(files: tuple[Path, ...], vendor: str, login: str) -> None:
     """Make draft plans of notice files."""
     open_installation()
-    with reading(SYSTEM) as tx:
-        owner = tx.scalars(select(Vendor).where(Vendor.name == vendor)).one()
-        user = tx.scalars(select(User).where(User.login == login, User.vendor_id == owner.id)).first()
+    owner = vendor_named(vendor)
+    with reading(operating()) as tx:
+        user = tx.scalars(select(User).where(User.login == login, User.vendor_id == owner)).first()
     if user is None:
         raise NotFound
-    plugins = [compiled(key).plugin for key in offered()]
+    planner = actor_of(user)
     for file in files:
-        text = file.read_text(encoding="utf-8")
-        plan = import_notice(actor_of(user), _plugin_for(parse(text), plugins).key, text)
+        text = _text_of(file)
+        plan = import_notice(planner, plugin_for(planner, parse(text).certificates), text)
         click.echo(f"{plan.id} {plan.name}")

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Iterable
+from operator import itemgetter
 from pathlib import Path
 
 import click
-from sqlalchemy import select
+from marshmallow import validate
 
 from core.api import VendorPlugin
+from core.cli.acting import operating
 from core.cli.session import open_installation
-from core.db.session import reading
-from core.db.tables import Vendor
-from core.kernel.actor import SYSTEM
+from core.cli.typed import Typed
 from core.orgs.service import create_vendor
 from core.plugins import store
 from core.plugins.checks import not_announced
 from core.plugins.loader import offered
 from core.plugins.release import Quarantine, Release, compile_plugin
 from core.plugins.upgrade import preview
+from core.rest.fields import Text
 from core.testing.checks import CHECKS, QUICK, findings, notes
 from core.testing.kit import Unfit, kit_of
 from core.testing.scaffold import write_project
+
+VENDOR = Typed("vendor", Text(validate=validate.Length(max=100)))
+NAME = Typed("name", Text(validate=validate.Length(1, 100)))
 
 
 @click.group("plugin")
@@ -34,8 +39,15 @@ def compiled(key: str) -> Release:
     """Return a plugin's release; a one-line error when it is unfit."""
     outcome = compile_plugin(key)
     if isinstance(outcome, Quarantine):
-        raise SystemExit(f"{key}: {outcome.reason}")
+        raise SystemExit("\n".join(f"{key}: {reason}" for reason in outcome.reasons))
     return outcome
+
+
+def vendor_named(name: str) -> uuid.UUID:
+    """Return the vendor of that name; a usage error for an unknown one."""
+    if found := store.vendor_named(operating(), name):
+        return found
+    raise click.UsageError(f"no vendor is named {name!r}; see `onex org list`")
 
 
 @plugin_group.command("list")
@@ -46,7 +58,7 @@ def list_plugins(*, strict: bool, as_json: bool) -> None:
     open_installation()
     rows = [
         {"vendor": i.vendor, "key": i.key, "version": i.version, "state": i.state, "reason": i.reason}
-        for i in store.installations(SYSTEM)
+        for i in store.installations(operating())
     ]
     installed = {row["key"] for row in rows}
     rows += [
@@ -54,6 +66,7 @@ def list_plugins(*, strict: bool, as_json: bool) -> None:
         for key in offered()
         if key not in installed
     ]
+    rows.sort(key=itemgetter("key", "vendor"))
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False))
     else:
@@ -64,7 +77,7 @@ def list_plugins(*, strict: bool, as_json: bool) -> None:
 
 
 @plugin_group.command()
-@click.argument("name")
+@click.argument("name", type=NAME)
 def show(name: str) -> None:
     """Show a plugin's certificates and what its vendor has not announced."""
     plugin: VendorPlugin = compiled(name).plugin
@@ -77,7 +90,7 @@ def show(name: str) -> None:
 
 
 @plugin_group.command("check")
-@click.argument("name")
+@click.argument("name", type=NAME)
 @click.option("--life", is_flag=True, help="Also run the life cycle of its notices.")
 @click.option("--json", "as_json", is_flag=True)
 def check_plugin(name: str, *, life: bool, as_json: bool) -> None:
@@ -99,12 +112,12 @@ def _checked(name: str, codes: Iterable[str]) -> tuple[list[str], list[str]]:
     try:
         kit = kit_of(name)
     except Unfit as reason:
-        return str(reason).split("; "), []
+        return str(reason).splitlines(), []
     return [f"{code} {text}" for code in codes for text in findings(kit, code)], notes(kit)
 
 
 @plugin_group.command()
-@click.argument("name")
+@click.argument("name", type=NAME)
 @click.option("--into", default=".", type=click.Path(file_okay=False, path_type=Path), help="Where the folder is made.")
 def new(name: str, into: Path) -> None:
     """Write the project of a new plugin: a declaration, a notice and its tests, to be changed."""
@@ -113,36 +126,43 @@ def new(name: str, into: Path) -> None:
 
 
 @plugin_group.command()
-@click.argument("name")
-@click.option("--vendor", default="", help="Name of the vendor, created when there is none; else the plugin's own.")
+@click.argument("name", type=NAME)
+@click.option(
+    "--vendor", type=VENDOR, default="", help="Name of the vendor, created when there is none; else the plugin's own."
+)
 @click.option("--dry-run", is_flag=True, help="Only show what would change.")
 def install(name: str, vendor: str, *, dry_run: bool) -> None:
     """Compile a plugin, show what it changes, and make it the vendor's active release."""
     open_installation()
-    shown = preview(SYSTEM, vendor, name)
+    shown = preview(operating(), vendor, name)
     for place in shown.differences:
         click.echo(f"  {place.what.zh} / {place.what.en}: {place.before or '–'} → {place.after or '–'}")
     for fact in shown.not_announced:
         click.echo(f"  not announced: {fact.what} ({fact.source})")
-    if shown.reason and not shown.vendor:
-        raise SystemExit(f"{name}: {shown.reason}")
+    if shown.backwards:
+        click.echo(f"  note: {shown.version} is older than {shown.current}, which is in force")
+    if shown.reasons and (dry_run or not shown.vendor):
+        raise SystemExit("\n".join(f"{name}: {reason}" for reason in shown.reasons))
     if dry_run:
-        click.echo(f"{name} {shown.current or '–'} → {shown.version} {shown.reason}".rstrip())
+        click.echo(f"{name} {shown.current or '–'} → {shown.version}")
         return
-    tenant = shown.vendor_id or create_vendor(SYSTEM, name=shown.vendor).id
-    installed = store.install(SYSTEM, tenant, name)
+    tenant = shown.vendor_id or create_vendor(operating(), name=shown.vendor).id
+    installed = store.install(operating(), tenant, name)
     click.echo(f"{installed.key} {installed.version} {installed.state} {installed.reason}".rstrip())
     if installed.state != store.ACTIVE:
         raise SystemExit(1)
 
 
 @plugin_group.command()
-@click.argument("name")
-@click.option("--vendor", required=True)
+@click.argument("name", type=NAME)
+@click.option("--vendor", default="", help="Name of the vendor, needed when several have the plugin.")
 def disable(name: str, vendor: str) -> None:
     """Take a plugin out of use for new plans."""
     open_installation()
-    with reading(SYSTEM) as tx:
-        found = tx.scalars(select(Vendor).where(Vendor.name == vendor)).one()
-    store.disable(SYSTEM, found.id, name)
+    running = [row for row in store.installations(operating()) if row.key == name]
+    found = [row for row in running if vendor in ("", row.vendor)]
+    if len(found) != 1:
+        vendors = ", ".join(row.vendor for row in running)
+        raise click.UsageError(f"{name} is installed for: {vendors or 'nobody'}; name one of them with --vendor")
+    store.disable(operating(), found[0].vendor_id, name)
     click.echo("disabled")

@@ -4,17 +4,10 @@ from __future__ import annotations
 
 import os
 
-import click
-
-from core.db import engine
 from core.kernel.settings import Settings
-from core.wiring.start import start
+from core.wiring.readiness import opened
 
 
-def open_installation() -> Settings:
-    """Bind this process to the configured installation; refuse a database that is not at the newest revision."""
-    settings = start(Settings.from_env(os.environ))
-    if (found := engine.current()) != engine.newest():
-        stands = f"stands at revision {found}, not at {engine.newest()}" if found else "is empty"
-        raise click.ClickException(f"the database {stands}: run `onex db upgrade` first")
-    return settings
+def open_installation(*, serving: bool = False) -> Settings:
+    """Bind this process to the configured installation; Refused NOT_READY when it may not be put to use."""
+    return opened(Settings.from_env(os.environ), serving=serving)

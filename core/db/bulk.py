@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from operator import itemgetter
 from types import MappingProxyType
 from typing import Any
 
+import psycopg
 from sqlalchemy import (
     JSON,
     ColumnElement,
+    Connection,
     LargeBinary,
     Uuid,
     any_,
@@ -21,6 +24,7 @@ from sqlalchemy import (
     select,
     table,
 )
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.types import UserDefinedType
 
@@ -96,7 +100,7 @@ def _copy(tx: Session, model: type[Base], rows: Sequence[Mapping[str, Any]], sam
     )
     connection.exec_driver_sql(f'TRUNCATE "bulk_{name}"')
     cursor = connection.connection.cursor()
-    with cursor.copy(f'COPY "bulk_{name}" ({listed}) FROM STDIN') as copy:
+    with _said_as_usual(connection), cursor.copy(f'COPY "bulk_{name}" ({listed}) FROM STDIN') as copy:
         for row in map(itemgetter(*names), rows):
             cells = list(row)
             for place, bind in binders:
@@ -106,6 +110,20 @@ def _copy(tx: Session, model: type[Base], rows: Sequence[Mapping[str, Any]], sam
     agreed = [literal(value, columns[each].type) for each, value in same.items()]
     rest = select(*brought, *agreed)
     connection.execute(insert(model).from_select([*names, *same], rest, include_defaults=False))
+
+
+@contextmanager
+def _said_as_usual(connection: Connection) -> Iterator[None]:
+    """Raise what the driver's own cursor says as SQLAlchemy would: a full disk and a lost database are known by it."""
+    try:
+        yield
+    except psycopg.Error as error:
+        lost = connection.dialect.is_disconnect(error, connection.connection.dbapi_connection, None)  # type: ignore[arg-type]
+        if lost:
+            connection.invalidate(error)
+        raise DBAPIError.instance(
+            None, None, error, psycopg.Error, connection_invalidated=lost, dialect=connection.dialect
+        ) from error
 
 
 def _binder(kind: Any, dialect: Any) -> Any:

@@ -42,7 +42,7 @@ END $$;
 
 
 # History that the application may add to and never change (reliability §1.10, §3).
-APPEND_ONLY = {"audit_event", "sign_off", "plan_revision", "plugin_release", "link_state"}
+APPEND_ONLY = {"audit_event", "sign_off", "plan_revision", "plugin_release", "link_state", "password_reset"}
 
 
 def _condition(model: type[Base], *, write: bool) -> str:

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
 
-from core.kernel.errors import Refused
+from core.kernel.keys import INDEX, parse_keys
 from core.kernel.person import Person
 
 INDEX_BYTES = 16
@@ -29,13 +29,8 @@ class Keyring:
     """The named 32-byte keys of one installation: `index=<hex>,k2=<hex>,k1=<hex>`; the first data key is in use."""
 
     def __init__(self, text: str) -> None:
-        try:
-            keys = {name.strip(): bytes.fromhex(value) for name, value in (part.split("=") for part in text.split(","))}
-        except ValueError as error:
-            raise Refused("DATA_KEYS_INVALID") from error
-        self._index = keys.pop("index", b"")
-        if not keys or any(len(key) != 32 for key in (self._index, *keys.values())):
-            raise Refused("DATA_KEYS_INVALID")
+        keys = parse_keys(text)
+        self._index = keys.pop(INDEX)
         self._fingerprint = HMAC(self._index, SHA256())
         self._keys = keys
         self._current = next(iter(keys))

@@ -7,20 +7,23 @@ import io
 import random
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from openpyxl import Workbook
 from PIL import Image, ImageDraw
 
-from core.api import ColumnKind, ExtraColumn, Subject
+from core.api import Age, ColumnKind, EducationLevel, ExtraColumn, Subject
+from core.candidates.sheet import LEVELS as EDUCATIONS
 from core.kernel.pinyin import suggest_pinyin
+from core.rules.plan import LevelRules
 from core.sheets.form import Form
 
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡林郭何高罗单曾解仇区"
 GIVEN = "伟芳娜敏静强洋勇艳杰超兰涛明霞平刚桂英华𬭩㛃"
 REGIONS = ("110101", "310104", "440305", "510107", "320102", "330106", "420106")
 MAJORS = (("电子商务", "530701"), ("跨境电子商务", "530702"), ("市场营销", "530605"))
-BIRTHDAYS = 1500
+# Birthdays go on for so many days, that is to say into the fifth year.
+BIRTHDAYS, YEARS = 1500, 5
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -33,25 +36,53 @@ class Invented:
     cells: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What a level may ask of people: the year from which they are born, and how they are educated."""
+
+    born: int = 2001
+    education: str = "高职"
+
+
+USUAL = Background()
+
+
+def background(level: LevelRules, exam_day: dt.date) -> Background:
+    """Return the usual background where a level takes it, else one it takes."""
+    found = USUAL
+    for condition in level.eligibility:
+        if isinstance(condition, EducationLevel):
+            known = [word for word in EDUCATIONS if word in condition.one_of]
+            found = replace(found, education=USUAL.education if USUAL.education in known or not known else known[0])
+        elif isinstance(condition, Age):
+            youngest, oldest = exam_day.year - USUAL.born - YEARS, exam_day.year - USUAL.born
+            if condition.at_most is not None and oldest > condition.at_most:
+                found = replace(found, born=exam_day.year - condition.at_most)
+            elif condition.at_least is not None and youngest < condition.at_least:
+                found = replace(found, born=exam_day.year - condition.at_least - YEARS)
+    return found
+
+
 def invent(chance: random.Random, count: int, start: int) -> list[Invented]:
     """Return people nobody has invented yet; `start` counts them all."""
-    return [_person(chance, start + n) for n in range(count)]
+    return [person(chance, start + n) for n in range(count)]
 
 
-def _person(chance: random.Random, serial: int) -> Invented:
+def person(chance: random.Random, serial: int, of: Background = USUAL) -> Invented:
+    """Return the person of a serial number."""
     male = chance.random() < 0.5
     name = chance.choice(SURNAMES) + "".join(chance.choice(GIVEN) for _ in range(chance.choice((1, 2))))
-    number = _id_number(chance, serial, male=male)
+    number = _id_number(chance, serial, of.born, male=male)
     major, code = chance.choice(MAJORS)
     cells = (
         *(name, suggest_pinyin(name), "男" if male else "女", "居民身份证", number),
-        *(f"199000{serial % 100000:05d}", str(chance.choice((2019, 2020, 2021))), "高职", major, code),
+        *(f"199000{serial % 100000:05d}", str(chance.choice((2019, 2020, 2021))), of.education, major, code),
     )
     return Invented(name, number, cells)
 
 
-def _id_number(chance: random.Random, serial: int, *, male: bool) -> str:
-    born = dt.date(2001, 1, 1) + dt.timedelta(days=serial % BIRTHDAYS)
+def _id_number(chance: random.Random, serial: int, since: int, *, male: bool) -> str:
+    born = dt.date(since, 1, 1) + dt.timedelta(days=serial % BIRTHDAYS)
     order = (serial // BIRTHDAYS % 100) * 10 + 2 * chance.randrange(5) + male
     body = f"{chance.choice(REGIONS)}{born:%Y%m%d}{order:03d}"
     return body + "10X98765432"[sum(int(c) * w for c, w in zip(body, WEIGHTS, strict=True)) % 11]
@@ -69,7 +100,7 @@ def with_faults(people: Sequence[Invented]) -> list[tuple[str, ...]]:
 
 def mark(chance: random.Random, subject: Subject, least: int = 57) -> str:
     """Return a mark as the score sheet wants it: most reach three fifths; parts follow in brackets."""
-    share = chance.randint(least, 98)
+    share = chance.randint(least, max(least, 98))
     if not subject.parts:
         return str(subject.full_mark * share // 100)
     parts = [(part.name.zh, part.full_mark * share // 100) for part in subject.parts]
@@ -82,7 +113,7 @@ def answer(column: ExtraColumn) -> str:
         case ColumnKind.CHOICE:
             return column.choices[0]
         case ColumnKind.INTEGER:
-            return str(column.least or 1)
+            return str(min(1, 1 if column.most is None else column.most) if column.least is None else column.least)
         case ColumnKind.DATE:
             return "2024-01-01"
         case ColumnKind.TEXT:

@@ -1,4 +1,4 @@
-"""The demo: four vendors, four colleges, every notice they ship, and one clock that only moves forward."""
+"""The demo: vendors, four colleges, every notice they ship, and one clock that only moves forward."""
 
 from __future__ import annotations
 
@@ -8,84 +8,95 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import count, cycle
 
+from core.api import VendorPlugin
 from core.db.tables import Vendor
-from core.demo.notices import Shipped, general_values
-from core.demo.story import Act, Event, Story, opening
+from core.demo.notices import Shipped, general_settings
+from core.demo.rehearsal import Rehearsal
+from core.demo.story import Act, Event, Story
 from core.demo.summary import PlanSummary, summarise
 from core.demo.world import World, add_vendor, make_world, open_sites, open_year
 from core.kernel import clock
+from core.kernel.errors import OnexError, Refused
+from core.kernel.messages import N_, say
 from core.national.link import State, declare
 from core.plans.service import enter_supplement
-from core.rules.notice import parse
-from core.rules.values import read_value
 
 REASON_DOWN = "1+X 职业技能等级证书业务平台暂停开放（演示）"
 REASON_BACK = "业务平台恢复运营（演示）"
-# The outage ends this long after the last exam that was registered by workbook.
-BACK_AFTER = dt.timedelta(days=7)
-HOUR = dt.timedelta(hours=1)
+# The platform is closed around the hour of a registration by workbook, and open when the portal registers.
+DOWN_BEFORE, BACK_AFTER = dt.timedelta(hours=1), dt.timedelta(hours=4)
+AHEAD = dt.timedelta(days=60)
+STEPS = {
+    "draft": N_("发布考核计划"),
+    "bring_people": N_("导入考生与照片"),
+    "ask_in_vain": N_("实名认证"),
+    "verify_people": N_("实名认证"),
+    "register": N_("报考"),
+    "register_by_workbook": N_("应急报名"),
+    "reconcile": N_("应急报名核对"),
+    "arrange": N_("排考"),
+    "bill": N_("费用结算"),
+    "score": N_("成绩登记"),
+    "publish_scores": N_("成绩公示"),
+    "issue": N_("证书签发"),
+}
+"""What each act of a story is called where it stops; gettext ids."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A compiled plugin with its notices made ready: nothing is touched yet."""
+
+    source: Shipped
+    plugin: VendorPlugin
+    rehearsals: tuple[Rehearsal, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """A plugin that the operator installed, its vendor, and whether its plans fall back to workbooks."""
+    """A prepared plugin that the operator installed, and its vendor."""
 
-    source: Shipped
+    prepared: Prepared
     vendor: Vendor
-    by_workbook: bool
 
 
 def run(installed: list[Installed], candidates: int, seed: int, verify_at: str) -> tuple[World, list[PlanSummary]]:
-    """Run every plan to its end and return who took part and each plan's figures."""
-    starts = [opening(text) for plugin in installed for text in plugin.source.notices]
-    clock.travel(min(starts) - dt.timedelta(days=60))
+    """Run every plan to its end and return who took part and each plan's figures.
+
+    Raises Refused DEMO_STOPPED with the plan, the step and the portal's own reason.
+    """
+    rehearsals = [rehearsal for one in installed for rehearsal in one.prepared.rehearsals]
+    clock.travel(min(rehearsal.agenda.published for rehearsal in rehearsals) - AHEAD)
     try:
         world = make_world(seed)
-        for plugin in installed:
-            add_vendor(world, plugin.source.key, plugin.vendor)
-        stories = _stories(world, installed, candidates, verify_at)
-        _play(world, stories, installed)
+        for one in installed:
+            add_vendor(world, one.prepared.source.key, one.vendor)
+        pairs = cycle([world.colleges[:2], world.colleges[2:]])
+        stories = [
+            Story(
+                world=world,
+                rehearsal=rehearsal,
+                staff=world.vendors[rehearsal.source.key],
+                colleges=next(pairs),
+                count=candidates,
+                verify_at=verify_at,
+                by_workbook=rehearsal.by_workbook,
+            )
+            for rehearsal in rehearsals
+        ]
+        for year in sorted({rehearsal.rules.first_day.year for rehearsal in rehearsals}):
+            open_year(world, year)
+        open_sites(world)
+        for one in installed:
+            enter_general_settings(world, one.prepared.source)
+        _play(world, stories)
         return world, [summarise(story) for story in stories]
     finally:
         clock.back_to_present()
 
 
-def _stories(world: World, installed: list[Installed], candidates: int, verify_at: str) -> list[Story]:
-    pairs = cycle([world.colleges[:2], world.colleges[2:]])
-    outage = _outage(installed)
-    return [
-        Story(
-            world=world,
-            source=plugin.source,
-            text=text,
-            staff=world.vendors[plugin.source.key],
-            colleges=next(pairs),
-            count=candidates,
-            verify_at=verify_at,
-            by_workbook=plugin.by_workbook,
-            back_at=outage[1] if outage else clock.now(),
-        )
-        for plugin in installed
-        for text in plugin.source.notices
-    ]
-
-
-def _outage(installed: list[Installed]) -> tuple[dt.datetime, dt.datetime] | None:
-    """When the national platform is closed: around the plans registered by workbook, if there are any."""
-    texts = [text for plugin in installed if plugin.by_workbook for text in plugin.source.notices]
-    if not texts:
-        return None
-    last = max(session.ends for text in texts for session in parse(text).sessions)
-    return min(map(opening, texts)) - dt.timedelta(hours=1), last + BACK_AFTER
-
-
-def _play(world: World, stories: list[Story], installed: list[Installed]) -> None:
+def _play(world: World, stories: list[Story]) -> None:
     """Let everything happen in the order of the clock; an act may bring further events with it."""
-    for year in sorted({s.date.year for story in stories for s in parse(story.text).sessions}):
-        open_year(world, year)
-    open_sites(world)
-    for plugin in installed:
-        enter_general_settings(world, plugin.source)
     order = count()
     agenda: list[tuple[dt.datetime, int, Act]] = []
 
@@ -93,16 +104,31 @@ def _play(world: World, stories: list[Story], installed: list[Installed]) -> Non
         for moment, act in events:
             heapq.heappush(agenda, (moment, next(order), act))
 
-    plan((opening(story.text), story.draft) for story in stories)
-    if outage := _outage(installed):
-        down, back = outage
-        plan(
-            ((down, _saying(world, State.CLOSED, REASON_DOWN)), (back - HOUR, _saying(world, State.OPEN, REASON_BACK)))
-        )
+    for story in stories:
+        plan([(story.rehearsal.agenda.published, _told(story, story.draft))])
+    for hour in sorted({story.rehearsal.agenda.registered for story in stories if story.by_workbook}):
+        plan([(hour - DOWN_BEFORE, _saying(world, State.CLOSED, REASON_DOWN))])
+        plan([(hour + BACK_AFTER, _saying(world, State.OPEN, REASON_BACK))])
     while agenda:
         moment, _, act = heapq.heappop(agenda)
         clock.travel(moment)
         plan(act() or ())
+
+
+def _told(story: Story, act: Act) -> Act:
+    """Return an act that says of a refusal in which plan and at which step it came, as do the acts it brings."""
+
+    def told() -> list[Event]:
+        try:
+            return [(moment, _told(story, following)) for moment, following in act() or ()]
+        except OnexError as error:
+            reason, fix = say(error.code, error.params)
+            step = STEPS[act.__name__]
+            raise Refused(
+                "DEMO_STOPPED", plan=story.rehearsal.rules.title, step=step, reason=f"{error.code} {reason}", fix=fix
+            ) from error
+
+    return told
 
 
 def _saying(world: World, state: State, reason: str) -> Act:
@@ -112,6 +138,5 @@ def _saying(world: World, state: State, reason: str) -> Act:
 def enter_general_settings(world: World, source: Shipped) -> None:
     """Enter what a vendor has not announced, the way the vendor would, labelled as the demo's (requirements §7)."""
     planner = world.vendors[source.key].planner
-    for path, plain in general_values(source):
-        value = read_value(path, plain, source.clause)
-        enter_supplement(planner, source.key, path, value, clause=source.clause)
+    for entered in general_settings(source):
+        enter_supplement(planner, source.key, entered.path, entered.value, clause=source.clause)

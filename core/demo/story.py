@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
-from core.api import Stage
+from core.api import PassRule, Stage
 from core.arrangement.arranging import arrange
 from core.arrangement.sheet import FORM as ROOM_FORM
 from core.candidates import sheet as candidate_sheet
@@ -19,37 +19,43 @@ from core.candidates.verification import SimulatedVerifier
 from core.db.session import reading
 from core.db.tables import Candidate, ExamPlan, ExamSite, FeeStatement, Job, Registration, Ticket, Upload
 from core.demo import people
-from core.demo.notices import Shipped, plan_values
+from core.demo.agenda import MORNING
+from core.demo.notices import Shipped
 from core.demo.people import Invented
+from core.demo.rehearsal import Rehearsal
 from core.demo.world import CollegeStaff, VendorStaff, World
 from core.fallback import service as fallback
 from core.fallback import sheet as workbook_sheet
 from core.fees import service as fees
 from core.intake.receive import receive
+from core.intake.report import report
 from core.issuance import press
 from core.issuance import service as issuance
 from core.issuance.rules import Decision
 from core.jobs import engine
 from core.kernel import clock
 from core.kernel.actor import Actor
+from core.kernel.errors import Refused
+from core.kernel.messages import say
 from core.kernel.problems import Tally
 from core.plans import service as plans
 from core.plans.queries import certificate_ids, rules_of
 from core.registrations import sheet as registration_sheet
 from core.registrations.service import carry_over
 from core.rules.columns import extra_columns
-from core.rules.notice import parse
-from core.rules.plan import LevelRules, PlanRules
-from core.rules.values import read_value
+from core.rules.passing import Mark, judge
+from core.rules.plan import CertificateRules, LevelRules, PlanRules
 from core.scores import service as scores
+from core.scores.rules import parse_mark
 from core.scores.sheet import FORM as SCORE_FORM
 
 Act = Callable[[], "Iterable[Event] | None"]
 Event = tuple[dt.datetime, Act]
-MORNING = dt.time(9)
-# A plan whose registration has no printed first day opens this long before its last.
-OPEN_DAYS = 30
 ROOM_SEATS = 40
+# One of so many candidates stays away, and one of so many is marked without a look at what it takes to pass.
+AWAY, UNAIDED = 15, 6
+# The least share of a paper's marks in per cent: of those, and of the others until they pass.
+FEW, LEAST = 40, (57, 70, 80, 90, 100)
 
 
 @dataclass(slots=True)
@@ -57,17 +63,25 @@ class Story:
     """A plan, its two colleges, its people, and what came of every upload."""
 
     world: World
-    source: Shipped
-    text: str
+    rehearsal: Rehearsal
     staff: VendorStaff
     colleges: list[CollegeStaff]
     count: int
     verify_at: str
     by_workbook: bool
-    back_at: dt.datetime
     plan: ExamPlan | None = None
     cast: dict[uuid.UUID, list[Invented]] = field(default_factory=dict)
     tallies: dict[str, Tally] = field(default_factory=dict)
+
+    @property
+    def source(self) -> Shipped:
+        """The plugin's data files."""
+        return self.rehearsal.source
+
+    @property
+    def text(self) -> str:
+        """The notice."""
+        return self.rehearsal.text
 
     @property
     def rules(self) -> PlanRules:
@@ -84,37 +98,35 @@ class Story:
 
     def draft(self) -> Iterable[Event]:
         """Import the notice, enter the demo settings for it, publish; then the plan's own events follow."""
-        key = self.source.key
+        key, clause = self.source.key, self.source.clause
         self.plan = plans.import_notice(self.staff.planner, key, self.text)
-        for path, plain in plan_values(self.source, self.text):
-            value = read_value(path, plain, self.source.clause)
+        for entered in self.rehearsal.settings:
             plans.enter_supplement(
-                self.staff.planner, key, path, value, clause=self.source.clause, plan_id=self.plan.id
+                self.staff.planner, key, entered.path, entered.value, clause=clause, plan_id=self.plan.id
             )
         plans.publish(self.staff.planner, self.plan.id)
         return self.events()
 
     def events(self) -> Iterator[Event]:
-        """Yield everything after the publication, in the plan's own windows."""
-        rules = self.rules
-        opens = opening(self.text)
+        """Yield everything after the publication, in the plan's own windows; nothing where nobody can register."""
+        days = self.rehearsal.agenda
         if self.by_workbook:
-            yield opens + dt.timedelta(hours=3), self.register_by_workbook
-            yield self.back_at, self.bring_people
-            yield self.back_at + dt.timedelta(days=2), self.verify_people
-            yield self.back_at + dt.timedelta(days=3), self.reconcile
+            yield days.registered, self.register_by_workbook
+            yield days.people, self.bring_people
+            yield days.verified, self.verify_people
+            yield days.reconciled or days.verified, self.reconcile
         else:
-            yield opens + dt.timedelta(hours=3), self.bring_people
-            yield opens + dt.timedelta(hours=28), self.ask_in_vain
-            yield opens + dt.timedelta(days=2), self.verify_people
-            yield opens + dt.timedelta(days=3), self.register
-        arranged = start(rules, Stage.ARRANGEMENT)
-        yield arranged, self.arrange
-        yield arranged + dt.timedelta(hours=2), self.bill
-        yield start(rules, Stage.SCORE_ENTRY), self.score
-        yield start(rules, Stage.PUBLICITY), self.publish_scores
-        issued = max(start(rules, Stage.ISSUANCE), end(rules, Stage.PUBLICITY))
-        yield issued, self.issue
+            yield days.people, self.bring_people
+            yield days.people + dt.timedelta(hours=25), self.ask_in_vain
+            yield days.verified, self.verify_people
+            yield days.registered, self.register
+        if self.rehearsal.for_holders_only:
+            return
+        yield days.arranged, self.arrange
+        yield days.billed, self.bill
+        yield days.scored, self.score
+        yield days.shown, self.publish_scores
+        yield days.issued, self.issue
 
     def upload(self, actor: Actor, kind: str, name: str, data: bytes, **options: str) -> Tally:
         """Send a file through the same door as the portal, and let the jobs run."""
@@ -127,15 +139,28 @@ class Story:
             raise RuntimeError(f"{kind}: {job.error} {job.error_params}")
         tally = Tally(job.accepted, job.refused, job.skipped)
         self.tallies[kind] = self.tallies.get(kind, Tally()) + tally
+        if tally.refused == tally.read > 0 and not self.rehearsal.for_holders_only:
+            raise Refused("DEMO_NOTHING_ACCEPTED", file=name, rows=tally.read, reasons=_reasons(actor, upload_id))
         return tally
 
     def invent(self, staff: CollegeStaff) -> list[Invented]:
-        """Return a college's people for this plan, the same ones every time."""
+        """Return a college's people for this plan, the same ones every time: such as their levels ask for."""
         if staff.college.id not in self.cast:
-            share = self.count // len(self.colleges)
-            self.cast[staff.college.id] = people.invent(self.world.chance, share, self.world.invented)
-            self.world.invented += share
+            first, day = self.world.invented, self.rehearsal.rules.first_day
+            self.cast[staff.college.id] = [
+                people.person(self.world.chance, first + place, people.background(level, day))
+                for place, (_, level) in enumerate(self.slots(staff))
+            ]
+            self.world.invented += len(self.cast[staff.college.id])
         return self.cast[staff.college.id]
+
+    def slots(self, staff: CollegeStaff) -> list[tuple[CertificateRules, LevelRules]]:
+        """Return what each of a college's people is registered for: the levels in turn, all colleges together."""
+        certificates = [c for c in self.rehearsal.rules.certificates if c.workbook or not self.by_workbook]
+        levels = [(certificate, level) for certificate in certificates for level in certificate.levels]
+        share = self.count // len(self.colleges)
+        first = share * self.world.colleges.index(staff)
+        return [levels[(first + place) % len(levels)] for place in range(share)]
 
     def bring_people(self) -> None:
         """Colleges send their candidate workbook (three rows wrong) and the zip of photos, then ask to verify."""
@@ -160,8 +185,7 @@ class Story:
             collect_answers(staff.officer, SimulatedVerifier(spread=dt.timedelta(hours=6)))
             with reading(staff.officer) as tx:
                 doubtful = list(tx.scalars(select(Candidate.id).where(Candidate.state == "needs_manual_confirm")))
-            for candidate_id in doubtful:
-                confirm(staff.officer, candidate_id, "已核对证件原件，信息无误")
+            confirm(staff.officer, doubtful, "已核对证件原件，信息无误")
 
     def register(self) -> None:
         """Colleges register their people by certificate, spread over the plan's levels."""
@@ -173,15 +197,14 @@ class Story:
 
     def registration_rows(self, staff: CollegeStaff) -> Iterator[tuple[str, ...]]:
         """Yield the rows of a college's registration workbook."""
-        slots = [(certificate, level) for certificate in self.rules.certificates for level in certificate.levels]
         sites = self._sites(staff)
-        for place, person in enumerate(self.invent(staff)):
-            certificate, level = slots[place % len(slots)]
+        asked = {column.key: column for own in self.rules.certificates for column in extra_columns(own)}
+        for person, (certificate, level) in zip(self.invent(staff), self.slots(staff), strict=False):
             site = sites[certificate.key]
             yield (
                 *(person.name, person.number, "院校考生", level.code or "", certificate.name.zh, level.name.zh),
                 *(site.code or "", site.name),
-                *(people.answer(column) for own in self.rules.certificates for column in extra_columns(own)),
+                *map(people.answer, asked.values()),
             )
 
     def _sites(self, staff: CollegeStaff) -> dict[str, ExamSite]:
@@ -204,8 +227,8 @@ class Story:
             invented = self.invent(staff)
             fallback.request_workbook(staff.officer, self.key, len(invented))
             fallback.attest(staff.owner, self.key)
-            certificate = self.rules.certificates[0]
-            extra = (certificate.name.zh, certificate.levels[0].name.zh)
+            certificate, level = self.slots(staff)[0]
+            extra = (certificate.name.zh, level.name.zh)
             rows = [(*cells, *extra) for cells in people.with_faults(invented)]
             self.upload(staff.officer, "workbook", "报名表.xlsx", people.workbook(workbook_sheet.FORM, rows))
             self.rooms(staff)
@@ -230,7 +253,7 @@ class Story:
                 )
 
     def score(self) -> None:
-        """The vendor imports marks by subject; every fifteenth candidate stayed away, some fail."""
+        """The vendor imports marks by subject; every fifteenth candidate stayed away, of every sixth some fail."""
         rows: list[tuple[str, str, str, str, str]] = []
         rules = self.rules
         with reading(self.staff.planner) as tx:
@@ -242,14 +265,22 @@ class Story:
                 .order_by(Ticket.number)
             )
             for place, (registration, number) in enumerate(found):
-                level = rules.level(keys[registration.certificate_id], registration.level)
-                if place % 15 != 7:
-                    rows += self._marks(number, registration.person.name, level)
+                key = keys[registration.certificate_id]
+                level, rule = rules.level(key, registration.level), rules.pass_rule(key, registration.level)
+                marks = self._marks(level, None if place % UNAIDED == 1 else rule)
+                if place % AWAY != AWAY // 2:
+                    rows += ((number, registration.person.name, "", subject, mark) for subject, mark in marks.items())
         self.upload(self.staff.planner, "scores", "成绩.xlsx", people.workbook(SCORE_FORM, rows))
 
-    def _marks(self, number: str, name: str, level: LevelRules) -> Iterator[tuple[str, str, str, str, str]]:
-        for subject in level.subjects:
-            yield number, name, "", subject.name.zh, people.mark(self.world.chance, subject)
+    def _marks(self, level: LevelRules, rule: PassRule | None) -> dict[str, str]:
+        """Return marks by subject; with a rule they are drawn higher and higher until it is met."""
+        for least in LEAST if rule else (FEW,):
+            marks = {subject: people.mark(self.world.chance, subject, least) for subject in level.subjects}
+            read = {subject.key: parse_mark(mark, subject.full_mark, subject.parts) for subject, mark in marks.items()}
+            good = {key: mark for key, mark in read.items() if isinstance(mark, Mark)}
+            if rule and judge(rule, level.subjects, good).passed:
+                break
+        return {subject.name.zh: mark for subject, mark in marks.items()}
 
     def publish_scores(self) -> None:
         """The vendor's approver publishes."""
@@ -264,21 +295,15 @@ class Story:
         press.issue(self.staff.signer, self.key, self.verify_at)
 
 
+def _reasons(actor: Actor, upload_id: uuid.UUID) -> str:
+    """Say what is wrong with an upload's rows, each kind of fault once, with what is to be done."""
+    found = {problem.code: problem.params for problem in report(actor, upload_id).problems if not problem.warning}
+    return "；".join(f"{text}（{fix}）" for text, fix in (say(code, params) for code, params in found.items()))
+
+
 def _job_of(actor: Actor, upload_id: uuid.UUID) -> Job:
     with reading(actor) as tx:
         return tx.get_one(Job, tx.get_one(Upload, upload_id).job_id)
-
-
-def opening(text: str) -> dt.datetime:
-    """Return the morning a plan is published: its registration's first day, or thirty days before its last."""
-    notice = parse(text)
-    period = notice.windows.get(Stage.REGISTRATION)
-    first = min(session.date for session in notice.sessions)
-    day = period.start if period and period.start else None
-    if day is None:
-        last = period.end if period and period.end else first - dt.timedelta(days=14)
-        day = last - dt.timedelta(days=OPEN_DAYS)
-    return clock.moment(day, MORNING)
 
 
 def start(rules: PlanRules, stage: Stage) -> dt.datetime:

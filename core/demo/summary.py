@@ -18,7 +18,11 @@ from core.kernel.problems import Tally
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanSummary:
-    """One plan's figures; `read` = accepted + refused + skipped over all its uploads."""
+    """One plan's figures; `read` = accepted + refused + skipped over all its uploads.
+
+    `state` is `issued` when everybody who passed has a certificate, `holders` where every level asks for an earlier
+    certificate, which nobody invented has, and `open` when something is wrong.
+    """
 
     plan: str
     state: str
@@ -47,8 +51,8 @@ def summarise(story: Story) -> PlanSummary:
         due = sum(tx.scalars(select(FeeStatement.total).where(FeeStatement.plan_id == story.key)), Decimal("0.00"))
         away = (Score.plan_id == story.key, Score.latest, Score.outcome == "absent")
         return PlanSummary(
-            plan=rules.name,
-            state="issued" if issued == passed and issued else "open",
+            plan=rules.title,
+            state=_state(story, passed, issued),
             candidates=_count(tx, Registration, story),
             entries=_count(tx, Entry, story),
             read=total.read,
@@ -63,6 +67,12 @@ def summarise(story: Story) -> PlanSummary:
             deviations=len(rules.deviations),
             demo_settings=sum(p.kind == "supplement" for p in rules.provenance.values()),
         )
+
+
+def _state(story: Story, passed: int, issued: int) -> str:
+    if story.rehearsal.for_holders_only:
+        return "holders"
+    return "issued" if issued == passed and issued else "open"
 
 
 def _count(tx: Session, model: Any, story: Story, *conditions: Any) -> int:

@@ -12,14 +12,15 @@ from sqlalchemy import select
 
 from core.db.session import reading
 from core.db.tables import Certificate, College, ProvincePlan, User, Vendor
-from core.demo.people import seal
+from core.demo.people import MAJORS, seal
 from core.issuance.service import save_seal
 from core.kernel import clock
-from core.kernel.actor import SYSTEM, Actor, Role
-from core.orgs import accounts
+from core.kernel.actor import SYSTEM, Actor, Role, command_line
 from core.orgs import service as orgs
+from core.orgs.identity import actor_of
 from core.pilots import service as pilots
-from core.pilots.service import ApplicationFields
+from core.pilots.service import ApplicationFields, WindowFields
+from core.sites import papers
 from core.sites import service as sites
 
 PLACES = {"京华职业技术学院": "11", "江宁商贸职业学院": "32", "齐鲁信息职业学院": "37", "岭南科技职业学院": "44"}
@@ -54,17 +55,17 @@ class World:
     vendors: dict[str, VendorStaff] = field(default_factory=dict)
     colleges: list[CollegeStaff] = field(default_factory=list)
     provinces: dict[str, Actor] = field(default_factory=dict)
-    operator: Actor = SYSTEM
+    operator: Actor = field(default_factory=lambda: command_line("onex demo"))
     logins: list[tuple[str, str]] = field(default_factory=list)
     invented: int = 0
 
     def account(self, login: str, name: str, roles: set[Role], of: Vendor | College | str | None) -> Actor:
-        """Create an account with the demo's password."""
+        """Create an account with the demo's password, which whoever tries it need not change."""
         user: User = orgs.create_user(
-            SYSTEM, login=login, name=name, password=self.password, roles=frozenset(roles), of=of
+            command_line("onex demo"), login=login, name=name, password=self.password, roles=frozenset(roles), of=of
         )
         self.logins.append((login, name))
-        return accounts.actor_of(user)
+        return actor_of(user)
 
 
 def make_world(seed: int) -> World:
@@ -73,7 +74,7 @@ def make_world(seed: int) -> World:
     world = World(chance=chance, password=secrets.token_urlsafe(9))
     world.operator = world.account("operator", "平台运营员", {Role.OPERATOR}, None)
     for number, (name, province) in enumerate(PLACES.items(), start=1):
-        college = orgs.create_college(SYSTEM, name=name, province=province)
+        college = orgs.create_college(world.operator, name=name, province=province)
         world.provinces[province] = world.account(
             f"province{province}", "省级审核员", {Role.PROVINCE_REVIEWER}, province
         )
@@ -86,7 +87,9 @@ def make_world(seed: int) -> World:
 
 def add_vendor(world: World, key: str, vendor: Vendor) -> None:
     """Give a vendor its three people."""
-    short = key.partition("_")[0]
+    short, taken = key.partition("_")[0], {login for login, _ in world.logins}
+    short = key if short in taken else short
+    short = f"vendor-{key}" if short in taken else short
     entering = {Role.VENDOR_PLANNER, Role.VENDOR_ARRANGER, Role.VENDOR_SCORER, Role.VENDOR_FINANCE}
     world.vendors[key] = VendorStaff(
         vendor,
@@ -97,18 +100,20 @@ def add_vendor(world: World, key: str, vendor: Vendor) -> None:
 
 
 def open_year(world: World, year: int, headcount: int = HEADCOUNT) -> None:
-    """Let every college apply for every certificate of the catalogue, and its province approve (R-010 … R-019)."""
+    """Let every college apply for every certificate of the catalogue, and its province approve (R-010 … R-019).
+
+    It is over by now: colleges are pilot colleges once the window has closed (R-018).
+    """
     with reading(SYSTEM) as tx:
         certificates = list(tx.scalars(select(Certificate.id)))
-    plans: dict[str, ProvincePlan] = {}
-    for province, reviewer in world.provinces.items():
-        opens = clock.now() - dt.timedelta(hours=1)
-        plans[province] = pilots.open_plan(
-            reviewer, batch=f"{year}年第一次", year=year, opens_at=opens, closes_at=opens + dt.timedelta(days=3)
-        )
-    for staff in world.colleges:
-        for certificate_id in certificates:
-            _apply(world, staff, plans[staff.college.province], certificate_id, headcount)
+    closed = clock.now()
+    opens = closed - dt.timedelta(days=3)
+    fields = WindowFields(batch=f"{year}年第一次", year=year, opens_at=opens, closes_at=closed)
+    with clock.at(opens):
+        plans = {province: pilots.open_plan(reviewer, fields) for province, reviewer in world.provinces.items()}
+        for staff in world.colleges:
+            for certificate_id in certificates:
+                _apply(world, staff, plans[staff.college.province], certificate_id, headcount)
 
 
 def _apply(world: World, staff: CollegeStaff, plan: ProvincePlan, certificate_id: uuid.UUID, headcount: int) -> None:
@@ -117,7 +122,10 @@ def _apply(world: World, staff: CollegeStaff, plan: ProvincePlan, certificate_id
         province_plan_id=plan.id,
         certificate_id=certificate_id,
         fields=ApplicationFields(
-            planned_headcount=headcount, majors=("电子商务",), faculty_text="专任教师 8 名", venue_text="机房 4 间"
+            planned_headcount=headcount,
+            majors=tuple(name for name, _ in MAJORS),
+            faculty_text="专任教师 8 名",
+            venue_text="机房 4 间",
         ),
     )
     pilots.submit(staff.officer, application.id)
@@ -134,6 +142,6 @@ def open_sites(world: World) -> None:
             site = sites.draft(
                 staff.officer, certificate_id=certificate.id, address=f"{staff.college.name}实训楼", machines=120
             )
-            sites.attach_form(staff.officer, site.id, file_name="考核站点申请表.pdf", data=b"%PDF-1.4 demo")
+            papers.attach_form(staff.officer, site.id, file_name="考核站点申请表.pdf", data=b"%PDF-1.4 demo")
             sites.submit(staff.officer, site.id)
             sites.review(reviewers[certificate.vendor_id], site.id, approve=True)

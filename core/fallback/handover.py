@@ -26,7 +26,7 @@ from core.kernel.provinces import PROVINCES
 from core.national.link import link
 from core.plans.queries import certificate_ids, plan_of, rules_of
 from core.registrations import sheet as registrations
-from core.registrations.export import TYPE_WORDS
+from core.registrations.facts import TYPE_WORDS
 from core.registrations.sheet import EXTRA
 from core.rules.plan import PlanRules
 from core.sheets.form import CellValue

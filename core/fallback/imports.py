@@ -20,6 +20,7 @@ from core.intake.rows import unpacked
 from core.kernel.actor import Role
 from core.kernel.messages import N_
 from core.kernel.problems import Problem
+from core.kernel.scopes import KeyScope
 from core.kernel.verdicts import Fate, Verdict
 from core.plans.queries import plan_of
 from core.registrations.conflicts import note_refused
@@ -78,6 +79,7 @@ WORKBOOKS = ImportKind(
     key="workbook",
     title=N_("应急报名表"),
     roles=frozenset({Role.COLLEGE_OFFICER}),
+    scope=KeyScope.REGISTRATIONS,
     form=sheet.FORM,
     needs_plan=True,
     stage=seal.stage,

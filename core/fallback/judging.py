@@ -25,8 +25,8 @@ from core.kernel.ids import new_id
 from core.kernel.problems import Place, Problem
 from core.kernel.verdicts import Fate, Verdict, judged
 from core.registrations import rules as registrations
+from core.registrations.facts import Accepted, Facts, KnownCandidate, RegistrationRow
 from core.registrations.queries import facts_of_chunk
-from core.registrations.rules import Accepted, Facts, KnownCandidate, RegistrationRow
 from core.rules import fallback
 from core.rules.columns import limits, read_extra
 from core.rules.plan import CertificateRules
@@ -116,6 +116,8 @@ def unverified(facts: Facts, rows: Sequence[WorkbookRow]) -> Facts:
             verified=True,
             born=Document(IdType(row.candidate.id_type), row.candidate.id_number).birth_date,
             education_level=row.candidate.education_level,
+            major=row.candidate.major,
+            major_code=row.candidate.major_code,
         )
     return replace(facts, candidates=people)
 
@@ -209,7 +211,9 @@ def _columns(certificate: CertificateRules, choice: Choice, row: WorkbookRow, sp
         return ()
     printed = {column.key: printed_key(column) or OWN + column.key for column in rules.extra_columns.columns}
     fixed = {printed.get(key, key): value for key, value in rules.fixed_values.items()}
-    planned = {"certificate_name": certificate.name.zh, "certificate_level": choice.level.name.zh}
+    planned = {"certificate_level": choice.level.name.zh}
+    if "certificate_name" not in rules.fixed_values:  # what the vendor fixes must stand there, a level excepted (C-38)
+        planned["certificate_name"] = certificate.name.zh
     _, differences = fallback.settled(replace(rules, fixed_values=fixed), planned, row.extras, spot)
     own = ((c, read_extra(c, row.extras.get(OWN + c.key, ""))[1]) for c in own_columns(certificate))
     wrong = (

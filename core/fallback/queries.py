@@ -40,7 +40,7 @@ def workbook(tx: Session, plan_id: uuid.UUID, college_id: uuid.UUID) -> Workbook
 def own_sites(tx: Session, plan: ExamPlan, college_id: uuid.UUID) -> dict[str, ExamSite]:
     """Return the college's approved sites by the certificates that may be registered by workbook (R-032)."""
     ids = certificate_ids(tx, plan)
-    found = ((one.key, approved_of(tx, college_id, ids[one.key])) for one in offered(plan))
+    found = ((one.key, approved_of(tx, plan, college_id, ids[one.key])) for one in offered(plan))
     return {key: site for key, site in found if site is not None}
 
 

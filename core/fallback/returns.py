@@ -26,6 +26,7 @@ from core.kernel.actor import Actor, Role
 from core.kernel.errors import Conflict, NotFound, Refused
 from core.kernel.messages import N_
 from core.kernel.problems import Place, Problem
+from core.kernel.scopes import KeyScope
 from core.kernel.verdicts import Verdict, judged
 from core.plans.queries import certificate_ids, plan_of, rules_of
 
@@ -36,10 +37,12 @@ def _parse(cells: dict[str, Any], header: dict[str, Any], row: int) -> PlatformE
 
 def _check(tx: Session, context: ImportContext, rows: Sequence[PlatformEntry]) -> Sequence[Verdict]:
     plan = plan_of(tx, context.plan_id)
+    # The national platform may know the plan by its printed name alone, without the direction.
+    names = {plan.name, rules_of(plan).name}
 
     def against(row: PlatformEntry) -> list[Problem]:
         strange = Problem(code="RETURN_OTHER_PLAN", place=Place(row=row.row, field="plan"), params={"plan": row.plan})
-        return [] if row.plan == plan.name else [strange]
+        return [] if row.plan in names else [strange]
 
     return [judged(against(row)) for row in rows]
 
@@ -183,6 +186,7 @@ def decide(actor: Actor, row_id: uuid.UUID, registration_id: uuid.UUID | None, r
             raise NotFound
         if row.state != State.WAITING:
             raise Conflict("FALLBACK_DECIDED")
+        tx.get_one(Upload, row.upload_id, with_for_update=True)  # one decides at a time about one export
         others = (one for one in of_upload(tx, row.upload_id) if one.state == State.ACCEPTED)
         if registration_id and registration_id in {one.registration_id for one in others}:
             raise Conflict("RETURN_TAKEN")
@@ -197,6 +201,7 @@ PLATFORM_EXPORTS = ImportKind(
     key="platform-export",
     title=N_("平台导出的报考信息"),
     roles=frozenset({Role.VENDOR_PLANNER}),
+    scope=KeyScope.REGISTRATIONS,
     form=platform_sheet.FORM,
     needs_plan=True,
     stage=stage_sheet,

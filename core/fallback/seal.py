@@ -12,7 +12,7 @@ from pathlib import Path
 
 from core.db.sealing import keyring
 from core.fallback import sheet
-from core.intake.kind import Staged
+from core.intake.kind import Keep, Staged
 from core.intake.sheet_stage import stage_rows
 from core.kernel.problems import Place, Problem
 from core.rules.plan import CertificateRules
@@ -45,7 +45,7 @@ def issue(offered: Sequence[CertificateRules], number: str, plan: str) -> bytes:
     return template(replace(form, notes=(note + fixed, *form.notes)))
 
 
-def stage(path: Path, form: Form | None) -> Staged:
+def stage(path: Path, form: Form | None, _keep: Keep) -> Staged:
     """Read a workbook that comes back, and say beside it where it is from."""
     if form is None:
         raise TypeError("a workbook has a form")

@@ -2,93 +2,92 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
+from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from core.api import PayeeField
-from core.fees import queries, service
-from core.kernel.errors import Refused
-from core.kernel.messages import N_
-from core.kernel.money import yuan
+from core.fees import acts, queries, schemas, service
+from core.fees.schemas import PAYEE_WORDS
+from core.kernel.actor import COLLEGE_STAFF, VENDOR_ROLES, Role
+from core.orgs.rules import SETTERS
 from core.orgs.service import set_setting
+from core.rest.acts import ask_first
+from core.rest.forms import for_roles, read_form, read_query
 
 blueprint = Blueprint("fees", __name__, url_prefix="/fees", template_folder="templates")
 
 
 @blueprint.get("/")
-def index() -> str:
+@for_roles(*VENDOR_ROLES, *COLLEGE_STAFF)
+@read_query(schemas.PlanQuery)
+def index(query: dict[str, Any]) -> str:
     """List the statements."""
-    plan = request.args.get("plan", type=uuid.UUID)
+    plan = query["plan"]
     rows, plans = queries.list_statements(g.actor, plan), queries.list_plans(g.actor)
     return render_template("fees/index.html", rows=rows, plans=plans, plan=plan)
 
 
 @blueprint.post("/bill")
-def bill() -> ResponseReturnValue:
+@for_roles(Role.VENDOR_FINANCE)
+@read_form(schemas.PlanForm)
+def bill(data: dict[str, uuid.UUID]) -> ResponseReturnValue:
     """Bill a plan."""
-    plan_id = uuid.UUID(request.form["plan"])
-    made = service.make_statements(g.actor, plan_id)
+    made = service.make_statements(g.actor, data["plan"])
     flash(_("已生成 %(n)s 份费用结算单", n=len(made)), "success")
-    return redirect(url_for(".index", plan=plan_id), 303)
+    return redirect(url_for(".index", plan=data["plan"]), 303)
 
 
 @blueprint.post("/settle")
-def settle() -> ResponseReturnValue:
+@for_roles(Role.VENDOR_FINANCE)
+@read_form(schemas.PlanForm)
+@ask_first(acts.settle)
+def settle(data: dict[str, uuid.UUID]) -> ResponseReturnValue:
     """Settle a plan by the provinces' standards."""
-    plan_id = uuid.UUID(request.form["plan"])
-    done = service.settle(g.actor, plan_id)
+    done = service.settle(g.actor, data["plan"])
     flash(_("结算完成：应补 %(more)s 元，应退 %(less)s 元", more=done.top_up, less=done.refund), "success")
-    return redirect(url_for(".index", plan=plan_id), 303)
-
-
-PAYEE_WORDS = {
-    PayeeField.ACCOUNT_NAME: N_("公司名称"),
-    PayeeField.TAX_NUMBER: N_("纳税人识别号"),
-    PayeeField.ADDRESS: N_("地址"),
-    PayeeField.PHONE: N_("电话"),
-    PayeeField.BANK: N_("开户行"),
-    PayeeField.ACCOUNT_NUMBER: N_("账号"),
-    PayeeField.BANK_CODE: N_("行号"),
-}
+    return redirect(url_for(".index", plan=data["plan"]), 303)
 
 
 @blueprint.get("/payee")
+@for_roles(*SETTERS)
 def payee() -> str:
     """Show where colleges transfer to, as it stands on every statement (R-192)."""
     return render_template("fees/payee.html", payee=queries.payee(g.actor), words=PAYEE_WORDS)
 
 
 @blueprint.post("/payee")
-def enter_payee() -> ResponseReturnValue:
+@for_roles(*SETTERS)
+@read_form(schemas.PayeeForm)
+def enter_payee(data: dict[str, str]) -> ResponseReturnValue:
     """Enter it."""
-    for name in PayeeField:
-        set_setting(g.actor, name.value, request.form.get(name.value, "").strip())
+    for name, text in data.items():
+        set_setting(g.actor, name, text)
     flash(_("收款信息已保存，会显示在费用结算单上"), "success")
     return redirect(url_for(".payee"), 303)
 
 
 @blueprint.get("/<uuid:statement_id>")
+@for_roles(*VENDOR_ROLES, *COLLEGE_STAFF)
 def show(statement_id: uuid.UUID) -> str:
     """Show one statement."""
     return render_template("fees/show.html", found=queries.statement(g.actor, statement_id), words=PAYEE_WORDS)
 
 
 @blueprint.post("/<uuid:statement_id>/payments")
-def pay(statement_id: uuid.UUID) -> ResponseReturnValue:
+@for_roles(Role.VENDOR_FINANCE)
+@read_form(schemas.Transfer)
+def pay(data: dict[str, Any], statement_id: uuid.UUID) -> ResponseReturnValue:
     """Enter a transfer or a refund."""
-    form = request.form
-    service.receive_payment(
-        g.actor, statement_id, yuan(form["amount"]), _day(form["received_on"]), form.get("memo", "")
-    )
+    service.receive_payment(g.actor, statement_id, **data)
     flash(_("已登记"), "success")
     return redirect(url_for(".show", statement_id=statement_id), 303)
 
 
 @blueprint.get("/standards")
+@for_roles(*VENDOR_ROLES, Role.PROVINCE_REVIEWER, *COLLEGE_STAFF)
 def standards() -> str:
     """List the provinces' standards."""
     rows, certificates = queries.list_standards(g.actor), queries.certificates(g.actor)
@@ -96,17 +95,11 @@ def standards() -> str:
 
 
 @blueprint.post("/standards")
-def publish() -> ResponseReturnValue:
+@for_roles(Role.PROVINCE_REVIEWER)
+@read_form(schemas.StandardForm)
+@ask_first(acts.publish)
+def publish(data: dict[str, Any]) -> ResponseReturnValue:
     """Publish a standard of the reader's province."""
-    form = request.form
-    certificate, amount, day = uuid.UUID(form["certificate"]), yuan(form["amount"]), _day(form["valid_from"])
-    service.publish_standard(g.actor, certificate, int(form["level"]), amount, day, form["clause"])
+    service.publish_standard(g.actor, **data)
     flash(_("收费标准已发布"), "success")
     return redirect(url_for(".standards"), 303)
-
-
-def _day(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError as error:
-        raise Refused("NOT_A_DATE", value=text) from error

@@ -69,13 +69,18 @@ class StatementRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatementDetail:
-    """A statement with its lines (certificate, level, line), the payee's account and what was paid."""
+    """A statement with its lines (certificate, level, line), the payee's account and what was paid.
+
+    `settlement`: the vendor says how a province's standard changes its rates; until `settle_until`, where it says so.
+    """
 
     row: StatementRow
     lines: tuple[tuple[Text, Text, Line], ...]
     payee: Mapping[str, str]
     memo: str
     agent: str
+    settlement: bool
+    settle_until: dt.date | None
     payments: Sequence[Payment]
 
 
@@ -246,12 +251,14 @@ def statement(actor: Actor, statement_id: uuid.UUID) -> StatementDetail:
         return StatementDetail(
             row=_row(made, plan_name, college_name),
             lines=tuple(
-                (rules.certificate(line.certificate).name, rules.level(line.certificate, line.level).name, line)
+                (rules.certificate_name(line.certificate), rules.level(line.certificate, line.level).name, line)
                 for line in lines
             ),
             payee=_payee({setting.key: setting.value for setting in settings}),
             memo=str(fees.transfer_memo or ""),
             agent=str(fees.collected_by_agent or ""),
+            settlement=fees.province_standard_wins is not None,
+            settle_until=fees.settle_until,
             payments=payments.all(),
         )
 

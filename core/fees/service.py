@@ -20,6 +20,7 @@ from core.kernel.actor import Actor, Role
 from core.kernel.clock import now, today
 from core.kernel.errors import Conflict, NotFound, Refused
 from core.kernel.money import Yuan, yuan
+from core.orgs.parties import acts, check_apart
 from core.plans import queries as plans
 from core.registrations.subjects import sat
 from core.rules.fees import Case, Standard, price
@@ -87,7 +88,8 @@ def receive_payment(
 ) -> FeeStatement:
     """Enter a transfer received, or with a negative amount a refund that was made (R-188, R-194).
 
-    No more is returned than is owed back, and no more is taken than is due.
+    No more is returned than is owed back, and no more is taken than is due. Who took money in on a statement returns
+    none of it. Raises Refused PAYMENT_IN_FUTURE, PAYMENT_AMOUNT, NotAllowed PAYMENT_SAME_PERSON.
     """
     actor.require(Role.VENDOR_FINANCE)
     with transaction(actor) as tx:
@@ -99,6 +101,9 @@ def receive_payment(
             raise Refused("PAYMENT_IN_FUTURE", day=received_on)
         if not amount or abs(amount) > abs(owed) or (amount > 0) != (owed > 0):
             raise Refused("PAYMENT_AMOUNT", amount=amount, open=owed)
+        if amount < 0:
+            received = Payment.statement_id == row.id, Payment.amount > yuan(0)
+            check_apart(actor, acts(tx, Payment.entered_by, Payment.entered_at, *received), "PAYMENT_SAME_PERSON")
         payment = Payment(
             vendor_id=row.vendor_id,
             college_id=row.college_id,
@@ -106,6 +111,8 @@ def receive_payment(
             amount=amount,
             received_on=received_on,
             memo=memo.strip(),
+            entered_by=actor.user_id,
+            entered_at=now(),
         )
         tx.add(payment)
         row.paid += amount

@@ -52,21 +52,21 @@ def mend(actor: Actor, upload_id: uuid.UUID) -> None:
 
     Raises Conflict IMPORT_NOT_WAITING.
     """
-    bell.ring(_again(actor, upload_id, "upload.mended", **{REPAIRS: "1"}))
+    bell.ring(_again(actor, upload_id, **{REPAIRS: "1"}))
 
 
 def check_again(actor: Actor, upload_id: uuid.UUID) -> None:
     """Judge an upload anew, after all or none was wanted and none was written; raises Conflict IMPORT_NOT_WAITING."""
-    bell.ring(_again(actor, upload_id, "upload.checked_again"))
+    bell.ring(_again(actor, upload_id))
 
 
 @retried
-def _again(actor: Actor, upload_id: uuid.UUID, act: str, **options: str) -> uuid.UUID:
+def _again(actor: Actor, upload_id: uuid.UUID, **options: str) -> uuid.UUID:
     with transaction(actor) as tx:
         upload, job = _waiting(tx, actor, upload_id)
         upload.phase, upload.whole, upload.changed = Phase.CHECKING.value, False, 0
         upload.options = {**upload.options, **options}
-        record(tx, act, upload)
+        record(tx, "upload.mended" if options else "upload.checked_again", upload)
         return queue(tx, actor, upload, job.total)
 
 

@@ -12,9 +12,17 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from core.kernel.actor import Actor, Role
+from core.kernel.ids import FileKey
 from core.kernel.problems import Problem
+from core.kernel.scopes import KeyScope
 from core.kernel.verdicts import Verdict
 from core.sheets.form import Form
+
+SENDERS = frozenset({Role.COLLEGE_OFFICER, Role.VENDOR_PLANNER, Role.VENDOR_SCORER})
+"""Who sends files: what was refused of them holds whole numbers, and goes back to nobody else."""
+
+Keep = Callable[[bytes], FileKey]
+"""Keeps a file of its own that a row will name; it stands or falls with the rows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +76,10 @@ class Told:
 class ImportKind:
     """One kind of file.
 
-    `parse` is pure: plain values and the header to a frozen row, or the problems of the row.
+    `roles` may send it, and their keys of the API with `scope`.
+    `stage` reads it; what it keeps of a row in a file of its own, it keeps with the `Keep` it is given.
+    `parse` is pure: plain values and the header to a frozen row, or the problems of the row; a row of which nothing but
+    warnings is said is passed over.
     `check` gets the rows of a chunk that parsed, with facts fetched in a fixed number of statements inside it.
     `apply` writes the accepted rows and returns the key of what each made or changed; chunk, cursor and rows are one
     commit. `undo` takes all of it back, or names the rows that something has come to depend on; None: it cannot be.
@@ -80,9 +91,10 @@ class ImportKind:
     key: str
     title: str
     roles: frozenset[Role]
+    scope: KeyScope
     form: Form | None
     needs_plan: bool
-    stage: Callable[[Path, Form | None], Staged]
+    stage: Callable[[Path, Form | None, Keep], Staged]
     parse: Callable[[dict[str, Any], dict[str, Any], int], Any | list[Problem]]
     check: Callable[[Session, ImportContext, Sequence[Any]], Sequence[Verdict]]
     apply: Callable[[Session, ImportContext, Sequence[Any]], Sequence[uuid.UUID]]
@@ -92,8 +104,18 @@ class ImportKind:
     remark: Callable[[Session, ImportContext], tuple[Problem, ...]] | None = None
     form_of: Callable[[Session, uuid.UUID], Form] | None = None
     """The form for one plan, where vendors add columns of their own."""
+    fill: Callable[[Session, Actor, uuid.UUID], Iterable[Mapping[str, str]]] | None = None
+    """The rows of a plan that are known already, by column: whoever sends the file completes them or deletes some."""
+    fill_proven: bool = False
+    """Whether these rows hold whole document numbers, so that who takes them has to prove who they are."""
+    caption: Callable[[Session, Sequence[Mapping[str, Any]]], list[str]] | None = None
+    """What is written below the pictures of rows, given their cells: whose they are."""
+    ways: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """By code of a finding: the page that helps, told the upload's key, and what its link says, a gettext id."""
     options: Mapping[str, str] = field(default_factory=dict)
     """What may be said beside the file, by name: the question put to the sender, a gettext id."""
+    switches: Mapping[str, str] = field(default_factory=dict)
+    """What may be chosen beside the file, by name: what follows from it, a gettext id; the page offers it ticked."""
     lists: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Which list a file is for, as the page says that leads here: by option and value its name, a gettext id."""
 

@@ -96,7 +96,8 @@ class Desk:
     def _parse(self, line: Line) -> None:
         parsed = self.kind.parse(line.cells, self.header, line.number)
         if isinstance(parsed, list):
-            line.parsed, line.verdict = None, Verdict(fate=Fate.REFUSED, problems=tuple(parsed))
+            fate = Fate.SKIPPED if parsed and all(p.warning for p in parsed) else Fate.REFUSED
+            line.parsed, line.verdict = None, Verdict(fate=fate, problems=tuple(parsed))
             return
         line.parsed = parsed
         key = self.kind.natural_key(parsed)

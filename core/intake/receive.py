@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from core.db.events import actor_columns, record
 from core.db.session import retried, transaction
 from core.db.tables import Upload
-from core.files.store import store
-from core.intake.kind import kind_of
+from core.files.store import keep
+from core.intake.kind import ImportKind, kind_of
 from core.intake.run import Phase
 from core.jobs import bell, engine
 from core.kernel import clock
@@ -46,7 +46,7 @@ def receive(
     """
     kind = kind_of(kind_key)
     actor.require(*kind.roles)
-    limit = MAX_BYTES if kind.form else MAX_ZIP_BYTES
+    limit = limit_of(kind)
     if not data:
         raise Refused("IMPORT_EMPTY", file=file_name)
     if len(data) > limit:
@@ -60,7 +60,6 @@ def receive(
         plan_id=plan_id,
         options=options or {},
         file_name=file_name,
-        file_key=store().put(data),
         size=len(data),
         sha256=hashlib.sha256(data).hexdigest(),
         findings=[],
@@ -71,17 +70,23 @@ def receive(
         phase=Phase.CHECKING.value if preview else Phase.APPLYING.value,
         whole=whole,
     )
-    bell.ring(_keep(actor, upload))
+    bell.ring(_keep(actor, upload, data))
     return upload.id
 
 
 @retried
-def _keep(actor: Actor, upload: Upload) -> uuid.UUID:
+def _keep(actor: Actor, upload: Upload, data: bytes) -> uuid.UUID:
     with transaction(actor) as tx:
+        upload.file_key = keep(tx, data)
         job_id = queue(tx, actor, upload)
         tx.add(upload)
         record(tx, "upload.received", upload, kind=upload.kind, size=upload.size)
         return job_id
+
+
+def limit_of(kind: ImportKind) -> int:
+    """Return how many bytes a file of a kind may have."""
+    return MAX_BYTES if kind.form else MAX_ZIP_BYTES
 
 
 def queue(tx: Session, actor: Actor, upload: Upload, total: int = 0) -> uuid.UUID:

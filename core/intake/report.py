@@ -7,13 +7,15 @@ import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from heapq import nsmallest
-from itertools import chain, islice
+from itertools import chain, count, islice
 from operator import itemgetter
+from typing import BinaryIO
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.db.session import reading
+from core.db.events import record
+from core.db.session import reading, retried, transaction
 from core.db.tables import ExamPlan, Job, Upload, UploadChunk
 from core.files.store import store
 from core.intake.decide import ONCE_APPLIED, came_to_none
@@ -27,7 +29,8 @@ from core.kernel.identity import mask_phone
 from core.kernel.messages import say
 from core.kernel.problems import Problem, Tally
 from core.kernel.verdicts import Fate
-from core.sheets.form import Form
+from core.sheets.bulk import form_file
+from core.sheets.form import Form, printed
 from core.sheets.writer import FailedRow, failed_rows
 
 SHOWN = 200
@@ -71,6 +74,12 @@ class Report:
     def waits(self) -> bool:
         """Whether the sender's word is awaited."""
         return self.phase is Phase.CHECKED and self.job.state == "succeeded"
+
+    @property
+    def ways(self) -> tuple[tuple[str, str], ...]:
+        """The pages that help with what was found: endpoint, and what the link says."""
+        known = kind_of(self.kind).ways
+        return tuple(dict.fromkeys(known[problem.code] for problem in self.problems if problem.code in known))
 
     @property
     def offers(self) -> bool:
@@ -149,19 +158,23 @@ def photo_of(actor: Actor, upload_id: uuid.UUID, position: int) -> bytes:
     return store().get(cells["key"])
 
 
-def photos_of(actor: Actor, upload_id: uuid.UUID, limit: int = SHOWN) -> list[tuple[int, str]]:
-    """Return the first photos of a zip that could be read: position in the zip, and fate."""
+def photos_of(actor: Actor, upload_id: uuid.UUID, limit: int = SHOWN) -> list[tuple[int, str, str]]:
+    """Return the first photos of a zip that could be read: position in the zip, fate, and whose it is."""
     with reading(actor) as tx:
         upload, _job = _find(tx, upload_id)
-        found: list[tuple[int, str]] = []
+        found: list[tuple[int, str, Mapping[str, object]]] = []
         for chunk in chunks_of(tx, upload.id):
             fates = [fate for fate, _ in chunk.verdicts] or [""] * chunk.size
             found += [
-                (number, fate) for (number, cells), fate in zip(rows_of(chunk), fates, strict=True) if "key" in cells
+                (number, fate, cells)
+                for (number, cells), fate in zip(rows_of(chunk), fates, strict=True)
+                if "key" in cells
             ]
             if len(found) >= limit:
                 break
-        return found[:limit]
+        caption, rows = kind_of(upload.kind).caption, [cells for _, _, cells in found[:limit]]
+        named = caption(tx, rows) if caption else [""] * len(rows)
+        return [(number, fate, name) for (number, fate, _), name in zip(found[:limit], named, strict=True)]
 
 
 def job_of(actor: Actor, job_id: uuid.UUID) -> tuple[Job, uuid.UUID | None]:
@@ -214,6 +227,27 @@ def form_of_kind(actor: Actor, key: str, plan_id: uuid.UUID | None) -> Form:
     if form is None:
         raise NotFound
     return form
+
+
+@retried
+def filled_workbook(actor: Actor, key: str, plan_id: uuid.UUID) -> tuple[str, BinaryIO]:
+    """Return (name, the template with what is known of a plan in its rows); whoever sends the file closes it (R-079).
+
+    Who took it stays on record. Raises NotFound for a kind of file that nothing is known for.
+    """
+    kind = kind_of(key)
+    if kind.fill is None:
+        raise NotFound
+    actor.require(*kind.roles)
+    with transaction(actor) as tx:
+        form = form_for(tx, kind, plan_id)
+        if form is None:
+            raise NotFound
+        form, taken = printed(form), count()
+        rows = zip(kind.fill(tx, actor, plan_id), taken, strict=False)  # counted as they pass
+        file = form_file(form, ([row.get(column.key, "") for column in form.columns] for row, _ in rows))
+        record(tx, "template.filled", tx.get_one(ExamPlan, plan_id), kind=key, count=next(taken))
+        return form.title, file
 
 
 def failed_workbook(actor: Actor, upload_id: uuid.UUID) -> tuple[str, bytes]:

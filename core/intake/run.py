@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from enum import StrEnum
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,8 @@ from sqlalchemy.orm import Session
 from core.db.bulk import insert_many
 from core.db.events import actor_columns, record
 from core.db.tables import Upload, UploadChunk
-from core.files.store import store
-from core.intake.kind import ImportContext, ImportKind, Told, form_for, kind_of
+from core.files.store import keep, store
+from core.intake.kind import ImportContext, ImportKind, Told, form_for, kind_of, kinds
 from core.intake.lines import KEY_BYTES, NO_KEY, Desk, Line, Seen
 from core.intake.notices import notify
 from core.intake.rows import open_rows, seal_rows, write_problem
@@ -98,13 +99,23 @@ def rows_of(chunk: UploadChunk) -> list[tuple[int, dict[str, Any]]]:
     return [(number, cells) for number, cells in open_rows(chunk.rows, chunk.upload_id, f"rows:{chunk.position}")]
 
 
+def kept_files(tx: Session) -> Iterator[str]:
+    """Yield the keys of the files that uploads without a form name: those of their rows, and those they replaced."""
+    zips = [kind.key for kind in kinds() if kind.form is None]
+    for upload_id in tx.scalars(select(Upload.id).where(Upload.kind.in_(zips))).all():
+        for chunk in chunks_of(tx, upload_id):
+            yield from (cells["key"] for _, cells in rows_of(chunk) if "key" in cells)
+            for changed in open_rows(chunk.changes, upload_id, f"changes:{chunk.position}") if chunk.changes else ():
+                yield from (str(value) for pair in changed.values() for value in pair)
+
+
 def _stage(tx: Session, work: Work, upload: Upload, kind: ImportKind) -> Progress:
     """Read the whole file in its guarded child and keep its rows sealed; the file is not touched again."""
     total = 0
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "upload"
         path.write_bytes(store().get(upload.file_key))
-        staged = kind.stage(path, form_for(tx, kind, upload.plan_id))
+        staged = kind.stage(path, form_for(tx, kind, upload.plan_id), partial(keep, tx))
         for batch in _batches(staged.rows):
             insert_many(tx, UploadChunk, [_sealed(work, upload, total, batch)])
             total += len(batch)
@@ -206,5 +217,6 @@ def _finish(tx: Session, upload: Upload, kind: ImportKind, progress: Progress) -
     if applied and kind.remark:
         remarks = kind.remark(tx, context_of(upload, tx.info["actor"]))
         upload.findings = [*upload.findings, *(write_problem(problem) for problem in remarks)]
-    record(tx, f"upload.{upload.phase}", upload, accepted=progress.accepted, refused=progress.refused)
+    counts = {"accepted": progress.accepted, "refused": progress.refused}
+    record(tx, "upload.applied" if applied else "upload.checked", upload, **counts)
     notify(tx, upload, upload.phase, progress)

@@ -6,6 +6,9 @@ from flask_smorest.fields import Upload
 from marshmallow import Schema, fields, validate, validates
 
 from core.intake.kind import kinds
+from core.kernel.messages import N_
+from core.rest.fields import Id, Text
+from core.rest.forms import Form
 from core.rest.listing import listing
 from core.rest.problems import FindingSchema
 
@@ -36,25 +39,63 @@ class ModeQuery(Schema):
     whole = fields.Boolean(load_default=False, metadata={"description": "Every row or none"})
 
 
+class PhotoQuery(ModeQuery):
+    """How a zip is taken."""
+
+    verify = fields.Boolean(metadata={"description": "Send those who get a photo for comparison at once"})
+
+
 class Applying(Schema):
     """How a checked file is applied."""
 
     whole = fields.Boolean(load_default=False, metadata={"description": "Every row or none"})
 
 
-class ImportQuery(ModeQuery):
-    """What the file holds."""
+class ImportedFile(Schema):
+    """What a file holds, and what may be said beside it."""
 
-    kind = fields.String(required=True)
-    plan_id = fields.UUID(load_default=None, data_key="plan")
-    candidate_type = fields.String(validate=validate.OneOf(["college", "social"]))
-    subject = fields.String(validate=validate.Length(1, 100), metadata={"description": "Of scores without the column"})
-    reason = fields.String(validate=validate.Length(1, 500), metadata={"description": "Why entered scores change"})
+    kind = Text(required=True)
+    plan_id = Id(load_default=None, data_key="plan")
+    candidate_type = Text(validate=validate.OneOf(["college", "social"]))
+    subject = Text(
+        validate=validate.Length(1, 100),
+        metadata={"label": N_("科目"), "description": "Of scores without the column"},
+    )
+    verify = fields.Boolean(metadata={"description": "Of photos: send their candidates for comparison at once"})
+    reason = Text(
+        lines=True,
+        validate=validate.Length(1, 500),
+        metadata={"label": N_("更改原因"), "description": "Why entered scores change"},
+    )
 
     @validates("kind")
     def known(self, key: str, **_options: object) -> None:
         """Raise ValidationError for what nobody imports."""
         validate.OneOf([kind.key for kind in kinds()])(key)
+
+
+class ImportQuery(ModeQuery, ImportedFile):
+    """What a file holds, and how it is taken."""
+
+
+class TemplateQuery(Form):
+    """The plan a template is for, where vendors add columns of their own."""
+
+    plan_id = Id(load_default=None, data_key="plan")
+
+
+class FilledQuery(Form):
+    """The plan a filled-in template is for; `whole` where it holds whole document numbers."""
+
+    plan_id = Id(required=True, data_key="plan")
+    whole = fields.Boolean(load_default=False)
+
+
+class TemplateFile(Schema):
+    """Which template: of a plan with its vendor's columns, and with the rows that are known already."""
+
+    plan_id = Id(load_default=None, data_key="plan")
+    filled = fields.Boolean(load_default=False)
 
 
 class FieldChange(Schema):

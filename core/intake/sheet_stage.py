@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from core.intake.kind import Staged
+from core.intake.kind import Keep, Staged
 from core.intake.rows import pack
 from core.sheets.form import CellValue, Form, SheetRow, find_sheet, letter
 from core.sheets.reader import read_rows
 
 
-def stage_sheet(path: Path, form: Form | None) -> Staged:
+def stage_sheet(path: Path, form: Form | None, _keep: Keep) -> Staged:
     """Read a workbook of `form`."""
     if form is None:
         raise TypeError("a spreadsheet has a form")

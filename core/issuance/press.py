@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from core.api import Named
@@ -19,18 +18,18 @@ from core.db.bulk import insert_many
 from core.db.events import record, tell
 from core.db.sealing import seal_person
 from core.db.session import reading, retried, transaction
-from core.db.tables import Counter, ExamPlan, HeadSeal, IssuanceItem, IssuedCertificate
+from core.db.tables import Counter, ExamPlan, IssuanceItem, IssuedCertificate
 from core.fees.queries import certificate_keys
-from core.files.store import store
-from core.issuance import queries
-from core.issuance.documents import CertificatePage, certificate
-from core.issuance.queries import Ready
+from core.files.store import keep, store
+from core.issuance import codes, queries
+from core.issuance.documents import CertificatePage, Issue, certificate
+from core.issuance.queries import Ready, Seal
 from core.issuance.rules import CertificateState, State, digest, number, series, valid
-from core.kernel.actor import Actor, ActorKind, Role
+from core.kernel.actor import Actor, Role, on_behalf_of
 from core.kernel.clock import now, today
 from core.kernel.errors import Conflict
 from core.kernel.identity import mask
-from core.kernel.ids import new_id
+from core.kernel.ids import FileKey, new_id
 from core.kernel.problems import Tally
 from core.plans import queries as plans
 from core.rules.formats import prefix
@@ -45,7 +44,7 @@ CHUNK = 50
 def issue(actor: Actor, plan_id: uuid.UUID, verify_at: str) -> Tally:
     """Make every certificate of a plan that both parties have signed (R-161, R-172).
 
-    `verify_at` is the address of the public check, which the QR code leads to with the number behind it.
+    `verify_at` is the address of the public check, which the QR code leads to with number and code behind it.
     Accepted were made, those a crash left behind included; refused are items whose facts changed after the signing,
     or whose college has no seal; skipped are those not signed by both yet, and those made before.
     """
@@ -69,22 +68,17 @@ def _series_of(tx: Session, plan: ExamPlan, kinds: Iterable[Kind]) -> dict[Kind,
     return found
 
 
+@retried
 def _open_counters(actor: Actor, plan_id: uuid.UUID) -> None:
     """Start the series that has no number yet, so that taking one only ever locks a row."""
-    with reading(actor) as tx:
+    with transaction(actor) as tx:
         plan = plans.plan_of(tx, plan_id)
         signed = select(IssuanceItem.certificate_id, IssuanceItem.level).where(
             IssuanceItem.plan_id == plan_id, IssuanceItem.state == State.SIGNED
         )
         kinds = [(certificate_id, level) for certificate_id, level in tx.execute(signed.distinct())]
         missing = set(_series_of(tx, plan, kinds).values()) - set(tx.scalars(select(Counter.series)))
-    for name in missing:
-        try:
-            with transaction(actor) as tx:
-                tx.add(Counter(vendor_id=actor.vendor, series=name, value=0))
-        except IntegrityError:
-            # Another run opened it in the meantime: that is all that was wanted.
-            continue
+        tx.add_all(Counter(vendor_id=actor.vendor, series=name, value=0) for name in sorted(missing))
 
 
 @retried
@@ -98,7 +92,7 @@ def _plan(actor: Actor, plan_id: uuid.UUID) -> Tally:
         signed = [item for item in items if item.state == State.SIGNED and item.id not in recorded]
         shown = queries.ready(tx, plan)
         approvals = queries.signed_by(tx, plan_id)
-        sealed = set(_sealed(item.college_id for item in signed))
+        sealed = set(_sealed(actor, {item.college_id for item in signed}))
         agreed = [
             (item, one)
             for item in signed
@@ -112,20 +106,23 @@ def _plan(actor: Actor, plan_id: uuid.UUID) -> Tally:
         insert_many(tx, IssuedCertificate, rows)
         waiting = sum(item.id in recorded and item.state == State.SIGNED for item in items)
         tally = Tally(len(rows), len(signed) - len(rows), len(items) - len(signed) - waiting)
-        record(tx, "certificates.planned", plan, accepted=tally.accepted, refused=tally.refused, skipped=tally.skipped)
+        if rows:
+            counts = {"accepted": tally.accepted, "refused": tally.refused, "skipped": tally.skipped}
+            record(tx, "certificates.planned", plan, **counts)
         return tally
 
 
-def _sealed(colleges: Iterable[uuid.UUID]) -> Iterable[uuid.UUID]:
-    """Yield the colleges whose head has a seal; only the college sees it, so the platform looks as the college."""
-    for college_id in set(colleges):
-        if _seal(college_id):
+def _sealed(actor: Actor, colleges: Iterable[uuid.UUID]) -> Iterable[uuid.UUID]:
+    """Yield the colleges whose head has a seal."""
+    for college_id in colleges:
+        if _seal(actor, college_id):
             yield college_id
 
 
-def _seal(college_id: uuid.UUID) -> HeadSeal | None:
-    with reading(Actor(kind=ActorKind.COLLEGE, college_id=college_id)) as tx:
-        return tx.scalars(select(HeadSeal)).first()
+def _seal(actor: Actor, college_id: uuid.UUID) -> Seal | None:
+    why = "only the college sees the seal that its certificates bear"
+    owner = on_behalf_of(actor, college=college_id, roles=frozenset({Role.COLLEGE_OWNER}), why=why)
+    return queries.seal(owner)
 
 
 def _numbers(tx: Session, plan: ExamPlan, kinds: Sequence[Kind]) -> list[str]:
@@ -162,6 +159,7 @@ def _planned_row(item: IssuanceItem, one: Ready, certificate_no: str) -> dict[st
         "issued_at": None,
         "revoked_at": None,
         "revoked_reason": "",
+        "sealed_code": None,
     }
 
 
@@ -173,68 +171,90 @@ def _planned(actor: Actor, plan_id: uuid.UUID) -> list[uuid.UUID]:
         return list(tx.scalars(query.order_by(IssuedCertificate.number)))
 
 
+@retried
 def _make(actor: Actor, planned: Collection[uuid.UUID], verify_at: str) -> int:
-    """Print what was recorded, store it, then issue it; those another run was faster with are not counted."""
-    with reading(actor) as tx:
-        query = select(IssuedCertificate).where(IssuedCertificate.id.in_(planned)).order_by(IssuedCertificate.number)
-        rows = tx.scalars(query).all()
-    seals = {college_id: _seal(college_id) for college_id in {row.college_id for row in rows}}
-    files: dict[uuid.UUID, tuple[str, str]] = {}
-    try:
+    """Print what was recorded, store and issue it; what another run has in hand is left to that run.
+
+    What was printed before one that cannot be is issued all the same.
+    """
+    stopped: Exception | None = None
+    with transaction(actor) as tx:
+        waiting = select(IssuedCertificate).where(
+            IssuedCertificate.id.in_(planned), IssuedCertificate.state == CertificateState.PLANNED
+        )
+        rows = tx.scalars(waiting.order_by(IssuedCertificate.number).with_for_update(skip_locked=True)).all()
+        seals = {college_id: _seal(actor, college_id) for college_id in {row.college_id for row in rows}}
+        made = []
         for row in rows:
-            files[row.id] = _printed(row, seals[row.college_id], verify_at)
-    finally:
-        made = _issue(actor, files)  # what was stored is issued, also when the next one fails
-    return made
+            try:
+                row.pdf_key, row.pdf_sha256 = _printed(tx, row, seals[row.college_id], verify_at)
+            except Exception as error:  # noqa: BLE001 - raised once what was printed before it stands
+                stopped = error
+                break
+            made.append(row)
+        _issue(tx, made)
+    if stopped:
+        raise stopped
+    return len(made)
 
 
-def _printed(row: IssuedCertificate, seal: HeadSeal | None, verify_at: str) -> tuple[str, str]:
-    """Return the key and the digest of one certificate's file."""
+def _printed(tx: Session, row: IssuedCertificate, seal: Seal | None, verify_at: str) -> tuple[FileKey, str]:
+    """Return the key and the digest of one certificate's file; its code is drawn here, where paper first bears it."""
     if digest(row.facts.encode()) != row.digest:
         raise Conflict("CERTIFICATE_FACTS_CHANGED", number=row.number)
     if seal is None:
         raise Conflict("SEAL_MISSING")
-    pdf = certificate(_page(row, seal, verify_at))
-    return store().put(pdf), digest(pdf)
+    row.code = code = row.code or codes.draw()
+    pdf = certificate(_page(row, code, seal, verify_at))
+    return keep(tx, pdf), digest(pdf)
 
 
-def _page(row: IssuedCertificate, seal: HeadSeal, verify_at: str) -> CertificatePage:
+def _page(row: IssuedCertificate, code: str, seal: Seal, verify_at: str) -> CertificatePage:
     """Return what is printed: only what was recorded and signed, the seal and today's date."""
     facts = json.loads(row.facts)
     return CertificatePage(
+        **printed_facts(facts),
         person=row.person,
         id_masked=mask(row.person.id_number),
-        certificate=facts["certificate"],
-        certificate_en=facts["certificate_en"],
-        level=facts["level_name"],
-        level_en=facts["level_name_en"],
-        track=facts["track"],
-        grade=facts.get("grade", ""),
-        statement=facts.get("statement", ""),
-        number=row.number,
-        issued_on=today(),
-        vendor=facts["vendor"],
-        college=facts["college"],
         head=seal.head_name,
-        verify_url=f"{verify_at.rstrip('/')}/{row.number}",
         photo=store().get(facts["photo"]) if facts["photo"] else None,
-        seal=store().get(seal.image_key),
+        issue=Issue(
+            number=row.number,
+            issued_on=today(),
+            # Behind the question mark, which no log is to hold.
+            verify_url=f"{verify_at.rstrip('/')}/{row.number}?code={code}",
+            code=codes.printed(code),
+        ),
+        seal=seal.image,
     )
 
 
-@retried
-def _issue(actor: Actor, files: Mapping[uuid.UUID, tuple[str, str]]) -> int:
-    with transaction(actor) as tx:
-        waiting = select(IssuedCertificate).where(
-            IssuedCertificate.id.in_(files), IssuedCertificate.state == CertificateState.PLANNED
-        )
-        rows = tx.scalars(waiting.order_by(IssuedCertificate.number).with_for_update()).all()
-        for row in rows:
-            row.state, row.issued_at = CertificateState.VALID, now()
-            row.pdf_key, row.pdf_sha256 = files[row.id]
-            record(tx, "certificate.issued", row, sha256=row.pdf_sha256)
-            told = {"certificate": row.id, "number": row.number, "plan": row.plan_id}
-            tell(tx, "certificate.issued", row.number, told)
-        items = update(IssuanceItem).where(IssuanceItem.id.in_([row.item_id for row in rows]))
-        tx.execute(items.values(state=State.ISSUED), execution_options={"synchronize_session": False})
-        return len(rows)
+def printed_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a certificate prints of the facts that are signed."""
+    return {
+        "certificate": facts["certificate"],
+        "certificate_en": facts["certificate_en"],
+        "level": facts["level_name"],
+        "level_en": facts["level_name_en"],
+        "track": facts["track"],
+        "grade": facts.get("grade", ""),
+        "statement": facts.get("statement", ""),
+        "vendor": facts["vendor"],
+        "college": facts["college"],
+    }
+
+
+def head_of(actor: Actor, college_id: uuid.UUID) -> str:
+    """Return the name of a college's head as certificates print it, nothing while there is no seal."""
+    seal = _seal(actor, college_id)
+    return seal.head_name if seal else ""
+
+
+def _issue(tx: Session, made: Iterable[IssuedCertificate]) -> None:
+    for row in made:
+        row.state, row.issued_at = CertificateState.VALID, now()
+        record(tx, "certificate.issued", row, sha256=row.pdf_sha256)
+        told = {"certificate": row.id, "number": row.number, "plan": row.plan_id}
+        tell(tx, "certificate.issued", row.number, told)
+    items = update(IssuanceItem).where(IssuanceItem.id.in_([row.item_id for row in made]))
+    tx.execute(items.values(state=State.ISSUED), execution_options={"synchronize_session": False})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -14,16 +15,18 @@ from core.api import Document
 from core.db.sealing import keyring
 from core.db.session import reading
 from core.db.tables import (
-    AuditEvent,
+    ChangeRequest,
     College,
     ExamPlan,
     HeadSeal,
     IssuanceItem,
+    IssuedCertificate,
     Registration,
     Result,
     Score,
     SignOff,
     Upload,
+    UploadChunk,
 )
 from core.fees.queries import certificate_keys, paid_up, payer_of
 from core.files.store import store
@@ -37,11 +40,14 @@ from core.issuance.rules import (
     digest,
     may_sign,
 )
-from core.kernel.actor import Actor, ActorKind, Role
+from core.kernel.actor import Actor, ActorKind, Role, on_behalf_of
 from core.kernel.clock import now
 from core.kernel.identity import mask
 from core.kernel.person import Person
+from core.orgs.hands import Act
+from core.orgs.parties import acts, acts_on, acts_with_files
 from core.plans import queries as plans
+from core.registrations.changes.rules import State as ChangeState
 from core.rules.formats import document_text
 from core.rules.plan import PlanRules
 from core.scores.reviews.pending import waiting
@@ -69,7 +75,7 @@ def ready(tx: Session, plan: ExamPlan, registrations: Collection[uuid.UUID] | No
     if registrations is not None:
         query = query.where(Registration.id.in_(registrations))
     keys, rules = certificate_keys(tx, plan), plans.rules_of(plan)
-    paid = _paid_up(plan, rules)
+    paid = _paid_up(tx.info["actor"], plan, rules)
     found = {}
     for registration, result, college in tx.execute(query.with_only_columns(Registration, Result, College.name)):
         certificate = rules.certificate(keys[registration.certificate_id])
@@ -98,12 +104,19 @@ def ready(tx: Session, plan: ExamPlan, registrations: Collection[uuid.UUID] | No
     return found
 
 
-def _paid_up(plan: ExamPlan, rules: PlanRules) -> frozenset[uuid.UUID]:
+def _paid_up(actor: Actor, plan: ExamPlan, rules: PlanRules) -> frozenset[uuid.UUID]:
     """Return the payers who have paid, where the vendor lets certificates wait for that; the vendor's side tells."""
     if not any(certificate.fees.unpaid_blocks_issue for certificate in rules.certificates):
         return frozenset()
-    with reading(Actor(kind=ActorKind.VENDOR, vendor_id=plan.vendor_id)) as vendor:
+    why = "only the vendor sees who has paid"
+    with reading(on_behalf_of(actor, vendor=plan.vendor_id, why=why)) as vendor:
         return paid_up(vendor, plan.id)
+
+
+def photos_to_print(tx: Session) -> list[str]:
+    """Return the keys of the photos on certificates that were recorded and not made yet."""
+    planned = select(IssuedCertificate.facts).where(IssuedCertificate.state == CertificateState.PLANNED)
+    return [photo for facts in tx.scalars(planned) if (photo := json.loads(facts)["photo"])]
 
 
 def unverified(tx: Session, plan_id: uuid.UUID) -> int:
@@ -128,18 +141,41 @@ def _fingerprint(person: Person) -> str:
     return keyring().blind_index(f"{person.name}|{person.pinyin}|{person.document}").hex()
 
 
-def took_part(tx: Session, plan_id: uuid.UUID, user_id: uuid.UUID | None) -> bool:
-    """Say whether a person sent registrations or scores of a plan, entered or published its scores (T15)."""
-    if user_id is None:
-        return False
-    acts = select(AuditEvent.id).where(
-        AuditEvent.user_id == user_id,
-        AuditEvent.subject_id == plan_id,
-        AuditEvent.action.startswith("scores."),
+def acts_before(tx: Session, plan_id: uuid.UUID, side: Party) -> list[Act]:
+    """Return who entered registrations or scores of a plan, published its scores or signed for the other side (T15)."""
+    items = select(IssuanceItem.id).where(IssuanceItem.plan_id == plan_id)
+    changed = select(ChangeRequest.id).where(
+        ChangeRequest.plan_id == plan_id, ChangeRequest.state == ChangeState.APPROVED
     )
-    sent = select(Upload.id).where(Upload.plan_id == plan_id, Upload.sent_by == user_id)
-    entered = select(Score.id).where(Score.plan_id == plan_id, Score.entered_by == user_id)
-    return any(tx.scalars(query.limit(1)).first() is not None for query in (acts, sent, entered))
+    return [
+        *acts(tx, Registration.registered_by, Registration.created_at, Registration.plan_id == plan_id),
+        *acts_on(tx.scalars(changed)),
+        *acts(tx, Result.published_by, Result.published_at, Result.plan_id == plan_id),
+        *acts_with_files(tx, Upload.plan_id == plan_id),
+        *acts(tx, SignOff.signer_id, SignOff.signed_at, SignOff.item_id.in_(items), SignOff.party != side),
+        *(_marks_entered(tx, plan_id) if side is Party.ORG else _candidates_entered(tx, plan_id)),
+    ]
+
+
+def _marks_entered(tx: Session, plan_id: uuid.UUID) -> list[Act]:
+    return acts(tx, Score.entered_by, Score.entered_at, Score.plan_id == plan_id)
+
+
+def _candidates_entered(tx: Session, plan_id: uuid.UUID) -> list[Act]:
+    """Return who entered, changed or gave photos to those whom the college has registered in a plan, and the marks."""
+    actor: Actor = tx.info["actor"]
+    mine = select(Registration.id, Registration.candidate_id).where(
+        Registration.plan_id == plan_id, Registration.college_id == actor.college
+    )
+    objects = {key for pair in tx.execute(mine) for key in pair}
+    wanted = {str(key) for key in objects}
+    chunks = select(UploadChunk.upload_id, UploadChunk.written).join(Upload).where(Upload.plan_id.is_(None))
+    files = {upload for upload, written in tx.execute(chunks) if not wanted.isdisjoint(written)}
+    why = "only the vendor sees who entered marks"
+    vendor_id = plans.plan_of(tx, plan_id).vendor_id
+    with reading(on_behalf_of(actor, vendor=vendor_id, why=why)) as vendor:
+        marks = [*_marks_entered(vendor, plan_id), *acts_with_files(vendor, Upload.plan_id == plan_id)]
+    return [*acts_on(objects), *acts_with_files(tx, Upload.id.in_(files)), *marks]
 
 
 def signed_by(tx: Session, plan_id: uuid.UUID) -> dict[uuid.UUID, dict[Party, tuple[int, str]]]:
@@ -211,6 +247,8 @@ class ItemPage:
     plan: str
     rows: Sequence[ItemRow]
     total: int
+    mine: int
+    """How many of the total wait for the reader's side to sign."""
     page: int
 
     @property
@@ -223,26 +261,35 @@ def items(actor: Actor, plan_id: uuid.UUID, page: int = 1, state: str = "") -> I
     """Show a hundred items of a plan with exactly what is signed; the name is shown, the document masked."""
     with reading(actor) as tx:
         plan = plans.plan_of(tx, plan_id)
-        query = _items(plan_id)
+        query = item_lines(plan_id)
         if state:
             query = query.where(IssuanceItem.state == state)
-        total = tx.scalar(query.with_only_columns(func.count())) or 0
+        by_state = query.with_only_columns(IssuanceItem.state, func.count()).group_by(IssuanceItem.state)
+        states = dict(tx.execute(by_state).all())
         query = query.order_by(College.name, IssuanceItem.id).limit(BATCH).offset((page - 1) * BATCH)
-        return ItemPage(plan_id=plan_id, plan=plan.name, rows=_shown(tx, plan, query), total=total, page=page)
+        return ItemPage(
+            plan_id=plan_id,
+            plan=plan.name,
+            rows=_shown(tx, plan, query),
+            total=sum(states.values()),
+            mine=sum(count for each, count in states.items() if may_sign(State(each), party(actor))),
+            page=page,
+        )
 
 
 def items_after(actor: Actor, plan_id: uuid.UUID, after: uuid.UUID | None, limit: int) -> list[ItemRow]:
     """Show a plan's items by key."""
     with reading(actor) as tx:
         plan = plans.plan_of(tx, plan_id)
-        query = _items(plan_id).order_by(IssuanceItem.id).limit(limit)
+        query = item_lines(plan_id).order_by(IssuanceItem.id).limit(limit)
         return _shown(tx, plan, query.where(IssuanceItem.id > after) if after else query)
 
 
 _Items = Select[IssuanceItem, Registration, Result, str]
 
 
-def _items(plan_id: uuid.UUID) -> _Items:
+def item_lines(plan_id: uuid.UUID) -> _Items:
+    """Return the query of a plan's items, each with its registration, result and college."""
     return (
         select(IssuanceItem, Registration, Result, College.name)
         .join(Registration, Registration.id == IssuanceItem.registration_id)
@@ -267,7 +314,7 @@ def _shown(tx: Session, plan: ExamPlan, query: _Items) -> list[ItemRow]:
                 name=registration.person.name,
                 masked=mask(registration.person.id_number),
                 college=college,
-                certificate=str(certificate.name),
+                certificate=str(rules.certificate_name(certificate.key)),
                 level=str(rules.level(certificate.key, item.level).name),
                 marks=result.marks,
                 state=item.state,

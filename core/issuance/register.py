@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+import hmac
 import io
 import json
 import uuid
 import zipfile
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from core.db.sealing import document_index
+from core.db.sealing import INDEX_BYTES, keyring
 from core.db.session import reading
 from core.db.tables import ExamPlan, IssuedCertificate, Registration
 from core.fees.queries import certificate_keys, is_paid, payer_of
 from core.files.store import store
-from core.issuance.rules import BATCH, CertificateState, digest, looks_like_number
-from core.kernel.actor import Actor, ActorKind, public
+from core.issuance.codes import draw, fold
+from core.issuance.rules import BATCH, CertificateState, digest
+from core.kernel.actor import Actor, ActorKind, on_behalf_of, public
 from core.kernel.errors import Conflict, NotFound, Refused
-from core.kernel.identity import IdType, mask, mask_name
-from core.kernel.person import Person
+from core.kernel.identity import IdType, mask
+from core.kernel.names import fold_number
 from core.plans import queries as plans
 
 UNKNOWN = "unknown"
@@ -36,6 +38,8 @@ class IssuedRow:
     id: uuid.UUID
     plan_id: uuid.UUID
     plan: str
+    title: str
+    """The certificate and its level."""
     number: str
     name: str
     masked: str
@@ -62,6 +66,15 @@ def issued_after(actor: Actor, plan_id: uuid.UUID | None, after: uuid.UUID | Non
         return [_issued(row, plan) for row, plan in found]
 
 
+def one(actor: Actor, certificate_id: uuid.UUID) -> IssuedRow:
+    """Return one certificate of the register; NotFound for another tenant's."""
+    with reading(actor) as tx:
+        found = tx.execute(_of_plan(None).where(IssuedCertificate.id == certificate_id)).first()
+        if found is None:
+            raise NotFound
+        return _issued(*found)
+
+
 def _of_plan(plan_id: uuid.UUID | None) -> Select[IssuedCertificate, str]:
     query = (
         select(IssuedCertificate, ExamPlan.name)
@@ -76,6 +89,7 @@ def _issued(row: IssuedCertificate, plan: str) -> IssuedRow:
         id=row.id,
         plan_id=row.plan_id,
         plan=plan,
+        title="{certificate} {level_name}".format(**json.loads(row.facts)),
         number=row.number,
         name=row.person.name,
         masked=mask(row.person.id_number),
@@ -95,7 +109,7 @@ def pdf(actor: Actor, certificate_id: uuid.UUID) -> tuple[str, bytes]:
         if row.state == CertificateState.REVOKED:
             raise Conflict("CERTIFICATE_REVOKED", number=row.number)
         if actor.kind is ActorKind.COLLEGE:
-            check_paid(tx, row)
+            check_paid(tx, actor, row)
         data = store().get(row.pdf_key)
         if digest(data) != row.pdf_sha256:
             raise Conflict("CERTIFICATE_FILE_CHANGED", number=row.number)
@@ -114,35 +128,23 @@ def archive(actor: Actor, ids: Collection[uuid.UUID]) -> bytes:
     return out.getvalue()
 
 
-def check_paid(tx: Session, row: IssuedCertificate) -> None:
+def check_paid(tx: Session, actor: Actor, row: IssuedCertificate) -> None:
     """Hold the download back while the payer of this registration has not paid, where the vendor says so (R-179)."""
     plan = plans.plan_of(tx, row.plan_id)
     registration = tx.scalars(select(Registration).where(Registration.id == row.registration_id)).one()
     fees = plans.rules_of(plan).certificate(certificate_keys(tx, plan)[registration.certificate_id]).fees
     payer = payer_of(fees, registration)
-    # A host college's statement is not this college's to read: the vendor's side answers yes or no.
-    with reading(Actor(kind=ActorKind.VENDOR, vendor_id=row.vendor_id)) as vendor:
+    why = "a host college's statement is not this college's to read"
+    with reading(on_behalf_of(actor, vendor=row.vendor_id, why=why)) as vendor:
         paid = not fees.unpaid_blocks_download or is_paid(vendor, row.plan_id, payer)
     if not paid:
         raise Conflict("CERTIFICATE_UNPAID", plan=plan.name)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verification:
-    """What anybody learns about a number: state, and of a real one what the paper itself says, the name masked."""
-
-    number: str
-    state: str
-    name: str = ""
-    facts: Mapping[str, object] = field(default_factory=dict)
-    issued_at: dt.datetime | None = None
-    revoked_at: dt.datetime | None = None
-
-
-def verify(number: str) -> Verification:
-    """Say whether a certificate is valid, revoked or unknown; one still being made is unknown (R-176)."""
+def state_of(number: str) -> str:
+    """Say whether a certificate is valid, revoked or unknown, to whoever runs the installation: to nobody outside."""
     row = _by_number(number)
-    return Verification(number=number, state=UNKNOWN) if row is None else _verification(row)
+    return row.state if row else UNKNOWN
 
 
 def file_digest(number: str) -> str | None:
@@ -151,33 +153,48 @@ def file_digest(number: str) -> str | None:
     return row.pdf_sha256 if row else None
 
 
-def look_up(number: str, id_number: str) -> Verification:
-    """Find a certificate by number and id number; any wrong pair answers like an unknown number (R-176, C-21).
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """What is told of a certificate: what its paper says, so that the two can be compared; no name of a revoked one."""
 
-    The asker does not say which document it is, so the number is tried as each of them: as much work for every asker.
+    number: str
+    state: str
+    facts: Mapping[str, object]
+    issued_at: dt.datetime | None
+    revoked_at: dt.datetime | None
+    name: str = ""
+    masked: str = ""
+
+
+def look_up(number: str, second_fact: str, *, by_code_only: bool = False) -> Verification | None:
+    """Find a certificate by its number and a second fact: its code, or its holder's document (R-176, C-21, C-75).
+
+    Whatever is wrong, or still being made: None, after the same work. The asker does not say what the second fact is,
+    so it is tried as the code and as each kind of document.
     """
-    written = "".join(id_number.split()).upper()
-    indexes = {document_index(Person(name="", pinyin="", id_type=id_type, id_number=written)) for id_type in IdType}
-    row = _by_number(number)
-    if row is None or row.bidx not in indexes:
-        return Verification(number=number, state=UNKNOWN)
-    return _verification(row)
+    row = _by_number(fold_number(number))
+    code, bidx = (row.code or draw(), row.bidx) if row else (draw(), bytes(INDEX_BYTES))
+    hits = [hmac.compare_digest(code.encode(), fold(second_fact).encode())]
+    if not by_code_only:
+        document = fold_number(second_fact)
+        hits += [hmac.compare_digest(bidx, keyring().blind_index(f"{kind.value}|{document}")) for kind in IdType]
+    return _verification(row) if row and any(hits) else None
 
 
 def _by_number(number: str) -> IssuedCertificate | None:
-    if not looks_like_number(number):
-        return None
     with reading(public(number)) as tx:
         query = select(IssuedCertificate).where(IssuedCertificate.number == number, IssuedCertificate.state.in_(SHOWN))
         return tx.scalars(query).first()
 
 
 def _verification(row: IssuedCertificate) -> Verification:
+    valid = row.state == CertificateState.VALID
     return Verification(
         number=row.number,
         state=row.state,
-        name=mask_name(row.person.name),
         facts=json.loads(row.facts),
         issued_at=row.issued_at,
         revoked_at=row.revoked_at,
+        name=row.person.name if valid else "",
+        masked=mask(row.person.id_number) if valid else "",
     )

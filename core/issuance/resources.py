@@ -13,7 +13,11 @@ from flask_smorest import Blueprint
 
 from core.issuance import press, queries, register, schemas, service
 from core.issuance.rules import Decision
+from core.issuance.service import SIGNERS
+from core.kernel.actor import COLLEGE_ROLES, COLLEGE_STAFF, VENDOR_ROLES, Role
 from core.kernel.problems import Tally
+from core.rest.forms import for_roles, proven
+from core.rest.keys import for_persons
 from core.rest.listing import Paging, paged, whole
 
 blueprint = Blueprint("issuance", __name__, url_prefix="/api/v1", description="证书签发与发放")
@@ -23,11 +27,14 @@ blueprint = Blueprint("issuance", __name__, url_prefix="/api/v1", description="�
 class Batches(MethodView):
     """A plan's items are one batch."""
 
+    @for_roles(*VENDOR_ROLES, *COLLEGE_STAFF)
     @blueprint.response(200, schemas.BatchList)
     def get(self) -> dict[str, Any]:
         """List the plans with their items by state."""
         return whole(queries.list_plans(g.actor))
 
+    @for_roles(Role.VENDOR_SIGNER)
+    @for_persons
     @blueprint.arguments(schemas.IssuancePlanBody)
     @blueprint.response(201, schemas.IssuanceTallySchema)
     def post(self, body: dict[str, uuid.UUID]) -> Tally:
@@ -39,6 +46,7 @@ class Batches(MethodView):
 class Items(MethodView):
     """The items of a plan."""
 
+    @for_roles(*VENDOR_ROLES, *COLLEGE_STAFF)
     @blueprint.arguments(Paging, location="query", as_kwargs=True)
     @blueprint.response(200, schemas.IssuanceItemList)
     def get(self, plan_id: uuid.UUID, cursor: uuid.UUID | None, limit: int) -> dict[str, Any]:
@@ -50,23 +58,29 @@ class Items(MethodView):
 class SignOffs(MethodView):
     """One side's decisions."""
 
+    @for_roles(*SIGNERS)
+    @proven()
+    @for_persons
     @blueprint.arguments(schemas.SignBody, as_kwargs=True)
     @blueprint.response(200, schemas.IssuanceTallySchema)
-    def post(self, plan_id: uuid.UUID, ids: list[uuid.UUID] | None, decision: Decision, reason: str) -> Tally:
+    def post(self, plan_id: uuid.UUID, decision: Decision, reason: str, **scope: Any) -> Tally:
         """Sign or refuse; it cannot be taken back."""
-        return service.sign(g.actor, plan_id, ids, decision, reason)
+        return service.sign(g.actor, plan_id, None if scope["everything"] else scope["ids"], decision, reason)
 
 
 @blueprint.route("/certificates-issued")
 class Issued(MethodView):
     """The register."""
 
+    @for_roles(*VENDOR_ROLES, *COLLEGE_ROLES)
     @blueprint.arguments(schemas.IssuedQuery, location="query", as_kwargs=True)
     @blueprint.response(200, schemas.IssuedList)
     def get(self, cursor: uuid.UUID | None, limit: int, plan_id: uuid.UUID | None = None) -> dict[str, Any]:
         """List the certificates."""
         return paged(register.issued_after(g.actor, plan_id, cursor, limit), limit)
 
+    @for_roles(Role.VENDOR_SIGNER)
+    @for_persons
     @blueprint.arguments(schemas.IssuancePlanBody)
     @blueprint.response(201, schemas.IssuanceTallySchema)
     def post(self, body: dict[str, uuid.UUID]) -> Tally:
@@ -78,6 +92,7 @@ class Issued(MethodView):
 class Pdf(MethodView):
     """One certificate as a file."""
 
+    @for_roles(*VENDOR_ROLES, *COLLEGE_ROLES)
     @blueprint.response(200, content_type="application/pdf")
     def get(self, certificate_id: uuid.UUID) -> ResponseReturnValue:
         """Download a certificate."""
@@ -89,6 +104,9 @@ class Pdf(MethodView):
 class Revocation(MethodView):
     """Revoking."""
 
+    @for_roles(Role.VENDOR_SIGNER)
+    @proven()
+    @for_persons
     @blueprint.arguments(schemas.RevokeBody)
     @blueprint.response(204)
     def post(self, body: dict[str, str], certificate_id: uuid.UUID) -> None:

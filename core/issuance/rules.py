@@ -149,12 +149,6 @@ def number(prefix: str, serial: int) -> str:
     return text + check_character(text)
 
 
-def looks_like_number(text: str) -> bool:
-    """Say whether a number's check character is right: what is not even ours needs no search."""
-    plain = len(text) > 1 and all(sign in _SIGNS for sign in text)
-    return plain and check_character(text[:-1]) == text[-1]
-
-
 def check_seal(width: int, height: int, size: int, *, transparent: bool) -> None:
     """Refuse an image that is not transparent, square, about 95×95 pixels and at most 1 MB (R-163)."""
     if size > SEAL_BYTES:

@@ -2,22 +2,77 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields, validate
+from typing import Any
 
-from core.issuance.rules import BATCH, Decision
-from core.rest.listing import Paging, listing
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+
+from core.issuance.rules import BATCH, Decision, State
+from core.kernel.messages import N_
+from core.rest.fields import Id, Text
+from core.rest.forms import Form
+from core.rest.listing import Chosen, PageNumber, Paging, listing
+
+REASON = validate.Length(max=500)
 
 
 class IssuancePlanBody(Schema):
     """The plan whose certificates are meant."""
 
-    plan_id = fields.UUID(required=True)
+    plan_id = Id(required=True)
 
 
 class IssuedQuery(Paging):
     """Which plan's."""
 
-    plan_id = fields.UUID()
+    plan_id = Id()
+
+
+class ItemsQuery(PageNumber):
+    """Which of a plan's items a page shows."""
+
+    state = Text(
+        load_default="",
+        validate=validate.OneOf([state.value for state in State]),
+        metadata={"label": N_("状态")},
+    )
+
+
+class RegisterQuery(PageNumber):
+    """Which plan's certificates a page shows."""
+
+    plan_id = Id(load_default=None, data_key="plan", metadata={"label": N_("考核计划")})
+
+
+class ApprovalQuery(ItemsQuery):
+    """Whether all that wait for the reader are meant, of those the list is filtered to, and not the ticked ones."""
+
+    everything = fields.Boolean(data_key="all", load_default=False)
+
+
+class RefusalForm(Chosen):
+    """The items refused, and why."""
+
+    reason = Text(lines=True, load_default="", validate=REASON, metadata={"label": N_("拒绝理由")})
+
+
+class SealForm(Form):
+    """Whose seal it is, and that the authorisation was read; the image comes as a file."""
+
+    head_name = Text(load_default="", validate=validate.Length(max=100), metadata={"label": N_("考核站点负责人")})
+    consented = fields.Boolean(data_key="consent", load_default=False)
+
+
+class VerifyForm(Form):
+    """A number and a second fact, as they are typed: nothing is refused that would tell a stranger more than a miss."""
+
+    certificate_no = fields.String(load_default="")
+    second_fact = fields.String(load_default="")
+
+
+class ScannedQuery(Form):
+    """The code behind the number, in the address a certificate's QR code leads to."""
+
+    code = fields.String(load_default="")
 
 
 class IssuanceTallySchema(Schema):
@@ -39,11 +94,20 @@ class BatchSchema(Schema):
 
 
 class SignBody(Schema):
-    """One side's decision on at most a hundred items, or on all when `ids` is missing."""
+    """One side's decision on at most a hundred items, or on `all` of the plan that wait for it; never on both."""
 
-    ids = fields.List(fields.UUID(), load_default=None, allow_none=True, validate=validate.Length(1, BATCH))
+    ids = fields.List(Id(), load_default=None, validate=validate.Length(1, BATCH))
+    everything = fields.Boolean(data_key="all", load_default=False, metadata={"description": "All, in place of `ids`"})
     decision = fields.Enum(Decision, by_value=True, required=True)
-    reason = fields.String(load_default="", validate=validate.Length(max=500))
+    reason = Text(lines=True, load_default="", validate=REASON)
+
+    @validates_schema
+    def scope(self, data: dict[str, Any], **_options: Any) -> None:
+        """Refuse what names nothing, or two things."""
+        if (data.get("ids") is None) is not data.get("everything", False):
+            raise ValidationError("ISSUANCE_SCOPE", "ids")
+        if data.get("everything") and data["decision"] is Decision.REFUSE:
+            raise ValidationError("ISSUANCE_REFUSE_NAMED", "ids")
 
 
 class IssuanceItemSchema(Schema):
@@ -78,7 +142,7 @@ class IssuedSchema(Schema):
 class RevokeBody(Schema):
     """Why a certificate is revoked."""
 
-    reason = fields.String(required=True, validate=validate.Length(1, 500))
+    reason = Text(lines=True, required=True, validate=validate.Length(1, 500), metadata={"label": N_("撤销理由")})
 
 
 BatchList = listing(BatchSchema)

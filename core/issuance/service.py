@@ -14,7 +14,7 @@ from core.api import Stage
 from core.db.events import record, tell
 from core.db.session import retried, transaction
 from core.db.tables import ExamPlan, HeadSeal, IssuanceItem, IssuedCertificate, SignOff, User
-from core.files.store import store
+from core.files.store import keep
 from core.issuance import queries
 from core.issuance.queries import Ready
 from core.issuance.rules import (
@@ -31,12 +31,14 @@ from core.issuance.rules import (
 )
 from core.kernel.actor import Actor, Role
 from core.kernel.clock import now
-from core.kernel.errors import Conflict, NotAllowed, NotFound, Refused
+from core.kernel.errors import Conflict, NotFound, Refused
 from core.kernel.problems import Tally
+from core.orgs.parties import Made, check_apart, note_makers
 from core.plans import queries as plans
 
 ORG_SIGNERS = (Role.VENDOR_SIGNER,)
 COLLEGE_SIGNERS = (Role.COLLEGE_OWNER, Role.COLLEGE_REVIEWER)
+SIGNERS = (*ORG_SIGNERS, *COLLEGE_SIGNERS)
 
 
 @retried
@@ -64,7 +66,8 @@ def propose(actor: Actor, plan_id: uuid.UUID) -> Tally:
                 continue
             accepted += 1
         tally = Tally(accepted, queries.unverified(tx, plan_id), len(found) - accepted)
-        record(tx, "issuance.proposed", plan, accepted=accepted, refused=tally.refused, skipped=tally.skipped)
+        if accepted:
+            record(tx, "issuance.proposed", plan, accepted=accepted, refused=tally.refused, skipped=tally.skipped)
         return tally
 
 
@@ -112,7 +115,7 @@ def _reopen(item: IssuanceItem, digest: str) -> None:
 def sign(
     actor: Actor, plan_id: uuid.UUID, ids: Collection[uuid.UUID] | None, decision: Decision, reason: str = ""
 ) -> Tally:
-    """Sign at most a hundred items, or with None all of a plan (R-161, R-166); it cannot be taken back (R-171).
+    """Sign these items, or with None all of a plan (R-161, R-166); it cannot be taken back (R-171).
 
     Accepted were signed or refused by the actor's side. Refused are items whose facts changed since they were proposed:
     their round is void and both sign anew. Skipped are items the side has decided already.
@@ -120,15 +123,16 @@ def sign(
     party = queries.party(actor)
     actor.require(*(ORG_SIGNERS if party is Party.ORG else COLLEGE_SIGNERS))
     check_reason(decision, reason)
-    if ids is not None and len(ids) > BATCH:
-        raise Refused("ISSUANCE_BATCH_TOO_LARGE", limit=BATCH)
+    if ids is not None and not ids:
+        raise Refused("NONE_CHOSEN")
     with transaction(actor) as tx:
         plan = plans.plan_of(tx, plan_id)
-        _check_signer(tx, actor, party, plan_id, decision)
-        chosen = _locked(tx, plan_id, ids)
+        note_makers(tx, check_signer(tx, actor, party, plan_id, decision), plan)
+        few = ids if ids is not None and len(ids) <= BATCH else None  # no statement takes all of a large plan
+        chosen = [item for item in _locked(tx, plan_id, few) if ids is None or item.id in set(ids)]
         if ids is not None and len(chosen) != len(set(ids)):
             raise NotFound
-        wanted = None if ids is None else [item.registration_id for item in chosen]
+        wanted = None if few is None else [item.registration_id for item in chosen]
         shown = queries.ready(tx, plan, wanted)
         open_items = [item for item in chosen if may_sign(State(item.state), party)]
         signed = 0
@@ -141,18 +145,19 @@ def sign(
             tx.add(_sign_off(tx, actor, item, party, decision))
             signed += 1
         tally = Tally(signed, len(open_items) - signed, len(chosen) - len(open_items))
-        counts = {"accepted": signed, "refused": tally.refused, "skipped": tally.skipped}
-        record(tx, "issuance.signed", plan, party=party.value, decision=decision.value, **counts)
+        if open_items:
+            counts = {"accepted": signed, "refused": tally.refused, "skipped": tally.skipped}
+            record(tx, "issuance.signed", plan, party=party.value, decision=decision.value, **counts)
         return tally
 
 
-def _check_signer(tx: Session, actor: Actor, party: Party, plan_id: uuid.UUID, decision: Decision) -> None:
-    """Who entered or published does not sign (T15), and a college's certificates need its head's seal (R-162)."""
-    if queries.took_part(tx, plan_id, actor.user_id):
-        raise NotAllowed("ISSUANCE_SAME_PERSON")
+def check_signer(tx: Session, actor: Actor, party: Party, plan_id: uuid.UUID, decision: Decision) -> list[Made]:
+    """Who had a hand in it before does not sign (T15), and a college's certificates need its head's seal (R-162)."""
+    made = check_apart(actor, queries.acts_before(tx, plan_id, party), "ISSUANCE_SAME_PERSON")
     sealed = party is Party.ORG or tx.scalars(select(HeadSeal.id)).first() is not None
     if decision is Decision.APPROVE and not sealed:
         raise Conflict("SEAL_MISSING")
+    return made
 
 
 def _sign_off(tx: Session, actor: Actor, item: IssuanceItem, party: Party, decision: Decision) -> SignOff:
@@ -183,12 +188,12 @@ def save_seal(actor: Actor, image: bytes, head_name: str, *, consented: bool) ->
         raise Refused("SEAL_CONSENT_MISSING")
     if not head_name.strip():
         raise Refused("SEAL_HEAD_MISSING")
-    key = store().put(plain_seal(image))
+    plain = plain_seal(image)
     with transaction(actor) as tx:
         row = tx.scalars(select(HeadSeal).with_for_update()).first()
         if row is None:
             row = HeadSeal(college_id=actor.college)
-        row.image_key, row.head_name = key, head_name.strip()
+        row.image_key, row.head_name = keep(tx, plain, instead_of=row.image_key), head_name.strip()
         row.consented_at, row.uploaded_by = now(), actor.user_id
         tx.add(row)
         record(tx, "issuance.seal_saved", row)

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import ctypes
 import logging
+import multiprocessing
+import os
+import signal
+import sys
 import threading
 import uuid
+from multiprocessing.context import ForkProcess
+from typing import Any
 
 from redis import Redis
 from redis.exceptions import RedisError
@@ -17,9 +24,13 @@ from core.jobs import engine
 log = logging.getLogger(__name__)
 
 QUEUE = "onex"
-SWEEP_SECONDS = 10
+# With the lease: after how long at most a dead worker's job goes on.
+SWEEP_SECONDS = 5.0
 JOB_TIMEOUT = 3600
 WORKER_TTL = 45
+MAINTENANCE_SECONDS = 30
+PR_SET_PDEATHSIG = 1
+FORK = multiprocessing.get_context("fork")
 
 _queue: Queue | None = None
 _rung = threading.Event()
@@ -47,24 +58,59 @@ def _ring(job_id: uuid.UUID) -> None:
 
 
 def sweep_forever(stop: threading.Event) -> None:
-    """Run due jobs whenever the bell rings and at least every ten seconds, until told to stop."""
+    """Run due jobs whenever the bell rings and at least every few seconds, until told to stop."""
     while not stop.is_set():
         _rung.clear()
         try:
             engine.sweep()
         except Exception:
-            # The failing job has recorded its own state; the sweeper must live on for the others.
             log.exception("sweep failed")
         _rung.wait(SWEEP_SECONDS)
+
+
+class ForkingWorker(Worker):
+    """RQ's worker, which forks a child for every job, and beside it a sweeper in a process of its own.
+
+    Whoever forks has no thread that works: a child would inherit its connections in use and the locks it holds.
+    """
+
+    sweeper: ForkProcess | None = None
+
+    def run_maintenance_tasks(self) -> None:
+        """Start the sweeper, or another in place of one that died; then do RQ's own."""
+        if self.sweeper is None or not self.sweeper.is_alive():
+            self.sweeper = FORK.Process(target=_be_sweeper, args=(os.getpid(),), daemon=True)
+            self.sweeper.start()
+        super().run_maintenance_tasks()  # type: ignore[no-untyped-call]
+
+    def main_work_horse(self, job: Any, queue: Queue) -> None:
+        """Work as the child for one job."""
+        _die_with(self.pid)
+        super().main_work_horse(job, queue)
+
+
+def _be_sweeper(parent: int) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # of a terminal, which its parent hears as well
+    _die_with(parent)
+    sweep_forever(threading.Event())
+
+
+def _die_with(parent: int | None) -> None:
+    """Let Linux kill this process when its parent ends, however it ends: an orphan would hold its job's lease."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 def work(url: str) -> None:
     """Be an RQ worker and a sweeper, until stopped."""
     bind_redis(url)
-    stop = threading.Event()
-    threading.Thread(target=sweep_forever, args=(stop,), daemon=True).start()
-    connection = Redis.from_url(url)
-    try:
-        Worker([QUEUE], connection=connection, serializer=JSONSerializer, worker_ttl=WORKER_TTL).work()
-    finally:
-        stop.set()
+    ForkingWorker(
+        [QUEUE],
+        connection=Redis.from_url(url),
+        serializer=JSONSerializer,
+        worker_ttl=WORKER_TTL,
+        maintenance_interval=MAINTENANCE_SECONDS,
+    ).work()

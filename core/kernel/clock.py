@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+YEARS = range(2000, 2101)
+"""Years a day can lie in; those far outside are slips, and no calendar of ours has them."""
 
 # How far the clock stands from the machine's: one value per process, as a deadline is the same for everybody in it.
 _shift = dt.timedelta(0)

@@ -24,6 +24,10 @@ class Conflict(Refused):
     """A rule says no because of the state the thing is in now."""
 
 
+class Overtaken(Conflict):
+    """Somebody else wrote first what this act was about to write: run again, it answers by what stands then."""
+
+
 class NotAllowed(OnexError):
     """The actor has no right to do this."""
 
@@ -53,8 +57,20 @@ class Unavailable(OnexError):
         self.retry_after = retry_after
 
 
+class Full(OnexError):
+    """There was no space left to write on; what was to be written is not kept."""
+
+    def __init__(self, code: str = "DISK_FULL") -> None:
+        super().__init__(code)
+
+
 class Unannounced(OnexError):
     """The vendor has not published what this step needs; `what` and `source` name it."""
 
     def __init__(self, what: str, source: str) -> None:
         super().__init__("NOT_ANNOUNCED", what=what, source=source)
+
+
+def kind_of_error(error: BaseException) -> str:
+    """Return what an error is: our own code, else its type's name; its words may quote a value."""
+    return error.code if isinstance(error, OnexError) else type(error).__name__

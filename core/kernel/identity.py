@@ -238,11 +238,6 @@ def mask_phone(phone: str) -> str:
     return _masked(phone, len(phone) // 4, len(phone) // 4)
 
 
-def mask_name(name: str) -> str:
-    """Hide a name but for its first character, which a single character loses too."""
-    return name[0] + "*" * (len(name) - 1) if len(name) > 1 else "*" * len(name)
-
-
 def _masked(text: str, head: int, tail: int) -> str:
     # Five stars whatever was there: the length of a number tells its type.
     return f"{text[:head]}*****{text[len(text) - tail :]}" if text else ""

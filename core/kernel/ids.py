@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from typing import NewType
 
 from core.kernel import clock
+
+FileKey = NewType("FileKey", str)
+"""What the file store gives out for a file; a column that holds one says so, and its files are not swept."""
 
 _last = (0, 0)
 

@@ -37,6 +37,11 @@ def strip_invisible(text: str) -> str:
     return (text if text.isprintable() else _INVISIBLE.sub("", text)).strip()  # none of them can be printed
 
 
+def fold_number(text: str) -> str:
+    """Return a document, ticket or certificate number as it is looked for, however it was typed."""
+    return "".join(unicodedata.normalize("NFKC", strip_invisible(text)).split()).upper()
+
+
 def fold_name(text: str) -> str:
     """Return a name as it is stored: composed, with U+00B7 as its only middle dot and without wide padding blanks.
 

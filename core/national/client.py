@@ -40,7 +40,7 @@ def call(url: str, key: str, path: str, document: object, idempotency_key: str =
     if idempotency_key:
         headers["Idempotency-Key"] = idempotency_key
     try:
-        address = check_url(url)
+        address = check_url(url, encrypted=True)
     except Refused as error:
         raise Unsent(str(error)) from error
     body = json.dumps(document, ensure_ascii=False).encode()

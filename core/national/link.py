@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from core.db.events import record
 from core.db.session import reading, retried, transaction
 from core.db.tables import LinkState
+from core.db.turns import wait_for_turn
 from core.kernel import clock
 from core.kernel.actor import Actor, Role
-from core.kernel.errors import Refused
+from core.kernel.errors import Conflict, Refused
 from core.kernel.messages import N_
 from core.national.rules import State as State
 
@@ -78,14 +79,15 @@ def history(actor: Actor) -> list[Link]:
 def declare(actor: Actor, state: State, reason: str, said_by: str) -> None:
     """Say how the platform stands; health checks do not lift an operator's word that it does not work.
 
-    Raises Refused LINK_REASON_MISSING without a reason, LINK_UNCHANGED when it stands so already.
+    Raises Refused LINK_REASON_MISSING without a reason, Conflict LINK_UNCHANGED when it stands so already.
     """
     actor.require(Role.OPERATOR)
     if not reason.strip():
         raise Refused("LINK_REASON_MISSING")
     with transaction(actor) as tx:
+        wait_for_turn(tx, LinkState.__tablename__)
         if link(tx).state is state:
-            raise Refused("LINK_UNCHANGED")
+            raise Conflict("LINK_UNCHANGED")
         row = LinkState(state=state.value, reason=reason.strip(), since=clock.now(), said_by=said_by, automatic=False)
         tx.add(row)
         record(tx, "national_link.declared", row, state=state.value)
@@ -93,6 +95,7 @@ def declare(actor: Actor, state: State, reason: str, said_by: str) -> None:
 
 def observe(tx: Session, state: State) -> None:
     """Note in the caller's transaction how the platform answers, unless an operator has said that it does not work."""
+    wait_for_turn(tx, LinkState.__tablename__)
     current = link(tx)
     if current.state is state or (current.state is not State.OPEN and not current.automatic):
         return

@@ -11,6 +11,7 @@ from core.db.events import record
 from core.db.sealing import keyring
 from core.db.session import retried, transaction
 from core.db.tables import College, NationalAccount, NationalMedium
+from core.db.turns import wait_for_turn
 from core.kernel import clock
 from core.kernel.actor import Actor, Role
 from core.kernel.errors import NotFound, Refused
@@ -26,8 +27,9 @@ def connect(actor: Actor, url: str, key: str, college_name: str = "") -> int:
     actor.require(Role.OPERATOR)
     if not key.strip():
         raise Refused("MEDIUM_KEY_MISSING")
-    check_url(url)
+    check_url(url, encrypted=True)
     with transaction(actor) as tx:
+        wait_for_turn(tx, NationalMedium.__tablename__)
         medium = tx.scalars(select(NationalMedium)).first() or NationalMedium(connected_at=clock.now())
         medium.url, medium.failures, medium.failing_since, medium.retry_at = url, 0, None, None
         tx.add(medium)

@@ -20,6 +20,7 @@ from core.db.session import retried, transaction
 from core.db.tables import College, NationalAccount, NationalDelivery, Registration
 from core.kernel import clock
 from core.kernel.actor import Actor, Role
+from core.kernel.errors import NotFound
 from core.kernel.ids import new_id
 from core.national.rules import STUCK, Act, Delivery
 
@@ -78,16 +79,24 @@ def _row(act: Act, source: Mapping[str, Any], registration_id: uuid.UUID, at: dt
 
 @retried
 def try_again(actor: Actor, college_id: uuid.UUID, plan_id: uuid.UUID) -> int:
-    """Take up what the platform refused or what was given up, for one college and plan; each is asked for first."""
+    """Take up what the platform refused or what was given up, for one college and plan; each is asked for first.
+
+    Raises NotFound for a college there is not.
+    """
     actor.require(Role.OPERATOR)
     with transaction(actor) as tx:
+        if (college := tx.get(College, college_id)) is None:
+            raise NotFound
         stuck = list(
             tx.scalars(
-                select(NationalDelivery.id).where(
+                select(NationalDelivery.id)
+                .where(
                     NationalDelivery.college_id == college_id,
                     NationalDelivery.plan_id == plan_id,
                     NationalDelivery.state.in_(STUCK),
                 )
+                .order_by(NationalDelivery.id)
+                .with_for_update()
             )
         )
         afresh = {"state": Delivery.UNKNOWN.value, "first_tried_at": None, "due_at": None, "error": "", "reason": ""}
@@ -95,5 +104,6 @@ def try_again(actor: Actor, college_id: uuid.UUID, plan_id: uuid.UUID) -> int:
             update(NationalDelivery).where(NationalDelivery.id.in_(stuck)).values(**afresh),
             execution_options={"synchronize_session": False},
         )
-        record(tx, "national_delivery.tried_again", tx.get_one(College, college_id), count=len(stuck))
+        if stuck:
+            record(tx, "national_delivery.tried_again", college, count=len(stuck))
         return len(stuck)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from core.db.sealing import keyring
 from core.db.session import reading
 from core.db.tables import Certificate, College, ExamPlan, ExamSite, NationalDelivery, Registration
-from core.kernel.actor import Actor, ActorKind
+from core.kernel.actor import SYSTEM, on_behalf_of
 from core.national.outbox import sealing_context
 from core.national.rules import Act
 
@@ -28,7 +28,8 @@ class Parcel:
 
 def pack(college_id: uuid.UUID, deliveries: Sequence[NationalDelivery]) -> dict[uuid.UUID, Parcel]:
     """Return what there is to send, by delivery; one whose registration is gone is missing."""
-    with reading(Actor(kind=ActorKind.COLLEGE, college_id=college_id)) as tx:
+    sender = on_behalf_of(SYSTEM, college=college_id, why="a college's registrations are sent with their people")
+    with reading(sender) as tx:
         sources = _sources(tx, [row.registration_id for row in deliveries])
         plans = _names(tx, ExamPlan, {row.plan_id for row in deliveries})
         certificates = _names(tx, Certificate, {row.certificate_id for row in deliveries})

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import select
 
 from core.db.tables import NationalDelivery
+from core.jobs.steps import Step, round_of
 from core.kernel import clock
 from core.national import breaker, calls, settling
 from core.national.answers import Ack, Found
@@ -31,12 +32,10 @@ LOOKED_AT = 1000
 def run_due() -> int:
     """Do what is due, college by college; return how many batches were sent or asked for."""
     rounds = 0
-    for college_id in due_colleges():
-        try:
-            rounds += _serve(college_id)
-        except Exception:
-            # What is wrong with one college's deliveries must not hold up the others'.
-            log.exception("sending for college %s failed", college_id)
+    with round_of(Step.NATIONAL) as done:
+        for college_id in due_colleges():
+            with done.part(college_id):
+                rounds += _serve(college_id)
     return rounds
 
 

@@ -1,53 +1,27 @@
-"""An account after it was made: signing in, password, closing, keys of the API.
+"""An account after it was made: signing in, password, roles, closing.
 
 Accounts are the platform's rows. The right is checked here, on the row, and only then does the platform write.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import secrets
 import uuid
-from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from core.db.events import record
-from core.db.sealing import secret_digest
 from core.db.session import reading, retried, transaction
-from core.db.tables import ApiToken, College, User, Vendor
+from core.db.tables import ApiToken, PasswordReset, User
 from core.db.versions import check_version
 from core.kernel import clock
-from core.kernel.actor import SYSTEM, Actor, ActorKind, Role
-from core.kernel.errors import NotAllowed, NotFound, Refused
+from core.kernel.actor import SYSTEM, Actor, ActorKind, Role, as_platform
+from core.kernel.errors import Conflict, NotFound, Refused
 from core.orgs import passwords
-from core.orgs.rules import check_password
-
-TOKEN_PREFIX = "onex_"  # noqa: S105 - how a key begins, not a key
-TOKEN_DAYS = 365
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignedIn:
-    """Who signed in, for the session and the top bar."""
-
-    user_id: uuid.UUID
-    name: str
-    organization: str
-    actor: Actor
-
-
-def actor_of(user: User) -> Actor:
-    """Return whom an account acts for."""
-    return Actor(
-        kind=ActorKind(user.kind),
-        user_id=user.id,
-        vendor_id=user.vendor_id,
-        college_id=user.college_id,
-        province=user.province,
-        roles=frozenset(Role(role) for role in user.roles),
-    )
+from core.orgs.identity import SignedIn, signed_in
+from core.orgs.passwords import check_password
+from core.orgs.rules import ResetReason, check_roles, manages
+from core.orgs.sessions import end_all
 
 
 def sign_in(login: str, password: str) -> SignedIn:
@@ -56,124 +30,104 @@ def sign_in(login: str, password: str) -> SignedIn:
         user = tx.scalars(select(User).where(User.login == login, User.active)).first()
     if not passwords.matches(password, user.password_hash if user else None) or user is None:
         raise Refused("SIGN_IN_FAILED")
-    return _signed_in(user)
+    return signed_in(user)
 
 
-def session_of(user_id: uuid.UUID) -> SignedIn | None:
-    """Return the account of a session, None when it was closed meanwhile."""
-    with reading(SYSTEM) as tx:
-        user = tx.scalars(select(User).where(User.id == user_id, User.active)).first()
-    return _signed_in(user) if user else None
+def keep_owner(tx: Session, user: User) -> None:
+    """Note whether an account that is made, closed or opened is its college's owner: there is one (R-004).
+
+    A closed one is not: whoever follows signs under an own name. Raises Conflict OWNER_EXISTS.
+    """
+    owns = user.active and Role.COLLEGE_OWNER in user.roles
+    if owns and tx.scalar(select(User.id).where(User.owner_of == user.college_id, User.id != user.id)):
+        raise Conflict("OWNER_EXISTS")
+    user.owner_of = user.college_id if owns else None
 
 
-def _signed_in(user: User) -> SignedIn:
-    with reading(SYSTEM) as tx:
-        organization = tx.get(Vendor, user.vendor_id) if user.vendor_id else None
-        college = tx.get(College, user.college_id) if user.college_id else None
-    name = organization.name if organization else college.name if college else user.province or ""
-    return SignedIn(user_id=user.id, name=user.name, organization=name, actor=actor_of(user))
-
-
-def manages(actor: Actor, user: User) -> bool:
-    """Say whether the actor runs an account: the operator all, a college's owner those of the college (R-004)."""
-    if Role.OPERATOR in actor.roles or actor == SYSTEM:
-        return True
-    return Role.COLLEGE_OWNER in actor.roles and user.college_id is not None and user.college_id == actor.college_id
-
-
-def _managed(tx: Session, actor: Actor, user_id: uuid.UUID, version: str | None) -> User:
+def managed(tx: Session, actor: Actor, user_id: uuid.UUID, version: str | None = None) -> User:
+    """Return an account the actor runs, locked. Raises NotFound, Stale, Refused OWN_ACCOUNT for one's own."""
     user = tx.get(User, user_id, with_for_update=True)
-    if user is None or not manages(actor, user):
+    if user is None or not manages(actor, user.college_id):
         raise NotFound
     check_version(user, version)
+    if user.id == actor.user_id:
+        raise Refused("OWN_ACCOUNT")
     return user
+
+
+def end_keys(tx: Session, user: User) -> None:
+    """End an account's keys for good: whoever opens it again, or has its password, makes new ones."""
+    alive = update(ApiToken).where(ApiToken.user_id == user.id, ApiToken.revoked_at.is_(None))
+    tx.execute(alive.values(revoked_at=clock.now()))
 
 
 @retried
 def set_active(actor: Actor, user_id: uuid.UUID, *, active: bool, version: str | None = None) -> None:
-    """Close an account or open it again; its sessions and keys end at once with it.
+    """Close an account or open it again; its sessions end with it, and its keys for good.
 
-    Raises Refused OWN_ACCOUNT for one's own.
+    Raises Refused OWN_ACCOUNT for one's own, Conflict OWNER_EXISTS.
     """
-    with transaction(SYSTEM) as tx:
-        user = _managed(tx, actor, user_id, version)
-        if user.id == actor.user_id:
-            raise Refused("OWN_ACCOUNT")
+    with transaction(as_platform(actor)) as tx:
+        user = managed(tx, actor, user_id, version)
         user.active = active
-        record(tx, "user.opened" if active else "user.closed", user, by=actor.user_id)
+        keep_owner(tx, user)
+        end_all(tx, user.id)
+        if not active:
+            end_keys(tx, user)
+        record(tx, "user.opened" if active else "user.closed", user)
 
 
 @retried
-def set_password(actor: Actor, user_id: uuid.UUID, password: str, *, version: str | None = None) -> None:
-    """Set another person's password, who changes it after signing in. Raises Refused PASSWORD_SHORT."""
-    check_password(password)
-    with transaction(SYSTEM) as tx:
-        user = _managed(tx, actor, user_id, version)
-        user.password_hash = passwords.digest(password)
-        record(tx, "user.password_set", user, by=actor.user_id)
+def set_roles(actor: Actor, user_id: uuid.UUID, roles: frozenset[Role], *, version: str | None = None) -> None:
+    """Give an account other roles; its sessions and keys end, so that nobody goes on with the old ones.
+
+    Raises Refused OWN_ACCOUNT for one's own and what `check_roles` refuses, Conflict OWNER_EXISTS.
+    """
+    with transaction(as_platform(actor)) as tx:
+        user = managed(tx, actor, user_id, version)
+        check_roles(ActorKind(user.kind), roles)
+        user.roles = sorted(roles)
+        keep_owner(tx, user)
+        end_all(tx, user.id)
+        end_keys(tx, user)
+        record(tx, "user.roles_set", user, roles=sorted(roles))
 
 
 @retried
-def change_password(actor: Actor, old: str, new: str) -> None:
-    """Change one's own password. Raises Refused PASSWORD_WRONG, PASSWORD_SHORT."""
-    check_password(new)
-    with transaction(SYSTEM) as tx:
-        user = tx.get(User, actor.user_id) if actor.user_id else None
+def set_password(
+    actor: Actor, user_id: uuid.UUID, password: str, reason: ResetReason, *, version: str | None = None
+) -> None:
+    """Set another person's password, who changes it before anything else; their sessions and keys end.
+
+    Who did it and why is on record, and the two may not check each other for a while (`core.orgs.parties`).
+    Raises Refused OWN_ACCOUNT for one's own, PASSWORD_SHORT, PASSWORD_COMMON.
+    """
+    with transaction(as_platform(actor)) as tx:
+        user = managed(tx, actor, user_id, version)
+        check_password(password, user.login, user.name)
+        user.password_hash, user.must_change = passwords.digest(password), True
+        end_all(tx, user.id)
+        end_keys(tx, user)
+        tx.add(PasswordReset(user_id=user.id, reset_by=actor.user_id, reason=reason.value, at=clock.now()))
+        record(tx, "user.password_set", user, reason=reason.value)
+
+
+@retried
+def change_password(actor: Actor, old: str, new: str) -> SignedIn:
+    """Change one's own password; all of one's sessions and keys end. Return the person, for a new session.
+
+    Raises Refused PASSWORD_WRONG, PASSWORD_SAME and as `set_password`.
+    """
+    with transaction(as_platform(actor)) as tx:
+        # Locked: a reset that comes at the same moment is not overwritten with the word of who knew the old one.
+        user = tx.get(User, actor.user_id, with_for_update=True) if actor.user_id else None
         if user is None or not passwords.matches(old, user.password_hash):
             raise Refused("PASSWORD_WRONG")
-        user.password_hash = passwords.digest(new)
+        if old == new:
+            raise Refused("PASSWORD_SAME")
+        check_password(new, user.login, user.name)
+        user.password_hash, user.must_change = passwords.digest(new), False
+        end_all(tx, user.id)
+        end_keys(tx, user)
         record(tx, "user.password_changed", user)
-
-
-@retried
-def create_token(user_id: uuid.UUID, name: str) -> tuple[uuid.UUID, str]:
-    """Make an API key for an account; return its id and, this once, the key itself: only its digest is kept."""
-    token = TOKEN_PREFIX + secrets.token_urlsafe(32)
-    now = clock.now()
-    with transaction(SYSTEM) as tx:
-        row = ApiToken(
-            user_id=user_id,
-            name=name,
-            digest=secret_digest(token),
-            created_at=now,
-            expires_at=now + dt.timedelta(days=TOKEN_DAYS),
-        )
-        tx.add(row)
-        record(tx, "token.created", row)
-    return row.id, token
-
-
-def create_token_for(actor: Actor, *, login: str, name: str) -> tuple[uuid.UUID, str]:
-    """Make an API key for an account the actor runs, or for one's own. Raises NotFound, Refused REQUIRED."""
-    if not name.strip():
-        raise Refused("REQUIRED")
-    with reading(SYSTEM) as tx:
-        user = tx.scalars(select(User).where(User.login == login, User.active)).first()
-    if user is None or not (manages(actor, user) or user.id == actor.user_id):
-        raise NotFound
-    return create_token(user.id, name.strip())
-
-
-@retried
-def revoke_token(actor: Actor, token_id: uuid.UUID, *, version: str | None = None) -> None:
-    """End a key for good."""
-    with transaction(SYSTEM) as tx:
-        row = tx.get(ApiToken, token_id)
-        user = tx.get(User, row.user_id) if row else None
-        if row is None or user is None or not (manages(actor, user) or user.id == actor.user_id):
-            raise NotFound
-        check_version(row, version)
-        row.revoked_at = row.revoked_at or clock.now()
-        record(tx, "token.revoked", row, by=actor.user_id)
-
-
-def holder_of(token: str) -> SignedIn:
-    """Return whom a key acts for; NotAllowed TOKEN_INVALID for an unknown, expired or revoked one."""
-    with reading(SYSTEM) as tx:
-        row = tx.scalars(select(ApiToken).where(ApiToken.digest == secret_digest(token))).first()
-        user = tx.get(User, row.user_id) if row else None
-    if row is None or user is None or not user.active or row.revoked_at:
-        raise NotAllowed("TOKEN_INVALID")
-    if row.expires_at and row.expires_at < clock.now():
-        raise NotAllowed("TOKEN_INVALID")
-    return _signed_in(user)
+    return signed_in(user)

@@ -7,10 +7,34 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
+from zxcvbn import zxcvbn
+
+from core.kernel.errors import Refused
 
 # The OWASP minimum: 22 ms and 19 MiB on a small machine; stronger settings would cap sign-ins on the last evening.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _at_once = threading.Semaphore(4)
+
+LEAST_PASSWORD = 10
+LEAST_GUESSES = 1_000_000
+"""What somebody who knows the lists of common passwords, names and keyboard rows must try at least."""
+LOOKED_AT = 72
+# Common here, and in no list of English ones.
+FAVOURITES = ("woaini", "woaiwojia", "woaizhongguo", "5201314", "1314520", "7758521", "zhongguo", "yijiax", "zhengshu")
+
+
+def check_password(password: str, login: str, name: str = "") -> None:
+    """Refuse a password that others would try first: short, blank, common, or made of the login.
+
+    Raises Refused PASSWORD_SHORT, PASSWORD_COMMON.
+    """
+    if len(password.strip()) < LEAST_PASSWORD:
+        raise Refused("PASSWORD_SHORT", least=LEAST_PASSWORD)
+    if len(password.casefold().replace(login.casefold(), "").strip()) < LEAST_PASSWORD // 2:
+        raise Refused("PASSWORD_COMMON")
+    words = [word for word in (login, name, *FAVOURITES) if word]
+    if zxcvbn(password[:LOOKED_AT], user_inputs=words)["guesses"] < LEAST_GUESSES:
+        raise Refused("PASSWORD_COMMON")
 
 
 def digest(password: str) -> str:

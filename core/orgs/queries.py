@@ -10,12 +10,23 @@ from typing import TypeVar
 
 from sqlalchemy import select
 
+from core.db.bulk import among
 from core.db.session import reading
-from core.db.tables import ApiToken, College, User, Vendor, VendorSetting
+from core.db.tables import (
+    College,
+    IdentityProvider,
+    LinkedIdentity,
+    PasswordReset,
+    SecondFactor,
+    User,
+    Vendor,
+    VendorSetting,
+)
 from core.db.versions import version_of
-from core.kernel import clock
-from core.kernel.actor import SYSTEM, Actor, Role
+from core.kernel.actor import SYSTEM, Actor, ActorKind, Role
 from core.kernel.errors import NotFound
+from core.orgs.oidc.rules import organization_of
+from core.orgs.rules import ResetReason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,32 +40,34 @@ class Organization:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LastReset:
+    """When somebody else last set an account's password, who, and why."""
+
+    at: dt.datetime
+    by: str
+    reason: ResetReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """An account in a list."""
+    """An account in a list; `linkable` where its organisation has an identity provider."""
 
     id: uuid.UUID
     login: str
     name: str
     organization: str
+    kind: ActorKind
     roles: tuple[Role, ...]
     active: bool
+    has_factor: bool
+    must_change: bool
+    reset: LastReset | None
+    linkable: bool
+    linked: bool
     version: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Key:
-    """A key of the API in a list; the key itself was shown once."""
-
-    id: uuid.UUID
-    name: str
-    login: str
-    created_at: dt.datetime
-    expires_at: dt.datetime | None
-    good: bool
-    version: str
-
-
-Row = TypeVar("Row", Organization, Account, Key)
+Row = TypeVar("Row", Organization, Account)
 
 
 def organizations(actor: Actor) -> list[Organization]:
@@ -84,18 +97,46 @@ def accounts(actor: Actor) -> list[Account]:
     with reading(actor) as tx:
         names: dict[uuid.UUID | None, str] = {vendor.id: vendor.name for vendor in tx.scalars(select(Vendor))}
         names |= {college.id: college.name for college in tx.scalars(select(College))}
-        return [
-            Account(
-                id=user.id,
-                login=user.login,
-                name=user.name,
-                organization=names.get(user.vendor_id or user.college_id) or user.province or "",
-                roles=tuple(Role(role) for role in user.roles),
-                active=user.active,
-                version=version_of(user),
-            )
-            for user in tx.scalars(select(User).order_by(User.login))
-        ]
+        users = list(tx.scalars(select(User).order_by(User.login)))
+    keys = [user.id for user in users]
+    with reading(SYSTEM) as tx:
+        factors = select(SecondFactor.user_id).where(among(tx, SecondFactor.user_id, keys))
+        confirmed = set(tx.scalars(factors.where(SecondFactor.confirmed_at.is_not(None))))
+        linked = set(tx.scalars(select(LinkedIdentity.user_id).where(among(tx, LinkedIdentity.user_id, keys))))
+        provided = set(tx.scalars(select(IdentityProvider.organization_id)))
+    resets = _last_resets(keys)
+    return [
+        Account(
+            id=user.id,
+            login=user.login,
+            name=user.name,
+            organization=names.get(user.vendor_id or user.college_id) or user.province or "",
+            kind=ActorKind(user.kind),
+            roles=tuple(Role(role) for role in user.roles),
+            active=user.active,
+            has_factor=user.id in confirmed,
+            linkable=organization_of(user.kind, user.vendor_id, user.college_id) in provided,
+            linked=user.id in linked,
+            must_change=user.must_change,
+            reset=resets.get(user.id),
+            version=version_of(user),
+        )
+        for user in users
+    ]
+
+
+def _last_resets(users: list[uuid.UUID]) -> dict[uuid.UUID, LastReset]:
+    """Return when each account's password was last set anew; whoever did it may be of another organisation."""
+    query = select(PasswordReset, User.name).outerjoin(User, User.id == PasswordReset.reset_by)
+    with reading(SYSTEM) as tx:
+        mine = among(tx, PasswordReset.user_id, users), PasswordReset.reason.in_(ResetReason)
+        rows = tx.execute(query.where(*mine).order_by(PasswordReset.at)).all()
+    return {row.user_id: LastReset(at=row.at, by=name or "", reason=ResetReason(row.reason)) for row, name in rows}
+
+
+def last_reset(actor: Actor) -> LastReset | None:
+    """Return when and why somebody else last set the actor's own password."""
+    return _last_resets([actor.user_id]).get(actor.user_id) if actor.user_id else None
 
 
 def account(actor: Actor, user_id: uuid.UUID) -> Account:
@@ -103,29 +144,12 @@ def account(actor: Actor, user_id: uuid.UUID) -> Account:
     return _one(accounts(actor), user_id)
 
 
-def keys(actor: Actor) -> list[Key]:
-    """Return the keys of the accounts the actor sees, the newest first."""
-    own = {account.id: account.login for account in accounts(actor)}
-    with reading(SYSTEM) as tx:
-        rows = list(tx.scalars(select(ApiToken).where(ApiToken.user_id.in_(own)).order_by(ApiToken.created_at.desc())))
-    now = clock.now()
-    return [
-        Key(
-            id=row.id,
-            name=row.name,
-            login=own[row.user_id],
-            created_at=row.created_at,
-            expires_at=row.expires_at,
-            good=row.revoked_at is None and (row.expires_at is None or row.expires_at > now),
-            version=version_of(row),
-        )
-        for row in rows
-    ]
-
-
-def key(actor: Actor, key_id: uuid.UUID) -> Key:
-    """Return one key; NotFound for another organisation's."""
-    return _one(keys(actor), key_id)
+def account_named(login: str) -> Account:
+    """Return the account of that login, for who runs the machine; NotFound for no such."""
+    for row in accounts(SYSTEM):
+        if row.login == login:
+            return row
+    raise NotFound
 
 
 def settings(actor: Actor, vendor_id: uuid.UUID) -> dict[str, str]:

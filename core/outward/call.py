@@ -1,4 +1,4 @@
-"""One POST to a checked address: no redirects, short timeouts, and no guess about what the other side has done."""
+"""One call to a checked address: no redirects, short timeouts, and no guess about what the other side has done."""
 
 from __future__ import annotations
 
@@ -44,13 +44,30 @@ def post(
     `seconds` is for the whole of the exchange once connected: an answer that drips in does not hold the caller.
     Raises Unsent or Unanswered.
     """
+    return _exchange("POST", address, path, body, headers, seconds, most)
+
+
+def get(address: Address, path: str, headers: Mapping[str, str], *, seconds: float, most: int) -> Reply:
+    """Read a path of a checked address, as `post` posts to one. Raises Unsent or Unanswered."""
+    return _exchange("GET", address, path, None, headers, seconds, most)
+
+
+def _exchange(
+    method: str,
+    address: Address,
+    path: str,
+    body: bytes | None,
+    headers: Mapping[str, str],
+    seconds: float,
+    most: int,
+) -> Reply:
     try:
         connection = _open(address, seconds)
     except OSError as error:
         raise Unsent(str(error)) from error
     try:
         with _cut_after(connection.sock, seconds):
-            connection.request("POST", path, body=body, headers=dict(headers))
+            connection.request(method, path, body=body, headers=dict(headers))
             response = connection.getresponse()
             answered = response.read(most) if most else b""
         return Reply(status=response.status, headers=response.headers, body=answered)

@@ -145,6 +145,22 @@ class Page:
         grid = f"{step:.5f} 0 0 {-step:.5f} {x * mm:.5f} {(self.height - y) * mm:.5f} cm"
         self._canvas.addLiteral(f"q {grid} 0 0 0 rg {' '.join(bars)} f Q")
 
+    def watermark(self, text: str, size: float, color: str = "D9483B") -> None:
+        """Write a line slanting across the whole page, as an outline: what lies under it stays readable."""
+        canvas = self._canvas
+        canvas.saveState()
+        canvas.translate(self.width / 2 * mm, self.height / 2 * mm)
+        canvas.rotate(25)
+        canvas.setStrokeColor(_ink(color))
+        canvas.setLineWidth(0.8)
+        left = -pdfmetrics.stringWidth(text, self._font, size) / 2
+        line = canvas.beginText(left, -size / 3)
+        line.setFont(self._font, size)
+        line.setTextRenderMode(1)
+        line.textOut(text)
+        canvas.drawText(line)
+        canvas.restoreState()
+
     def next(self) -> None:
         """Begin another page."""
         self._canvas.showPage()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, Protocol
+from itertools import zip_longest
+from typing import Any
 
 from core.api import Stage
 
@@ -14,6 +15,7 @@ RANKS = range(1, 10)
 
 WIDGETS: Mapping[str, str] = {
     r"[\w-]+\.pass_rule": "pass_rule",
+    r"[\w-]+\.levels\.\d\.pass_rule": "pass_rule",
     r"[\w-]+\.levels\.\d\.subjects": "subjects",
     r"[\w-]+\.fees\.provisional": "amounts",
     r"[\w-]+\.levels\.\d\.code": "code",
@@ -23,18 +25,8 @@ WIDGETS: Mapping[str, str] = {
     r"windows\.\w+": "period",
     "sessions": "sessions",
 }
-SUBJECT_FIELDS = ("key", "zh", "en", "mode", "minutes", "full_mark", "pass_mark")
+SUBJECT_FIELDS = ("key", "zh", "en", "mode", "minutes", "full_mark", "pass_mark", "objective")
 SESSION_FIELDS = ("certificate", "level", "subject", "date", "start", "end")
-
-
-class Typed(Protocol):
-    """A submitted form, as Flask gives it."""
-
-    def get(self, key: str, /) -> str | None:
-        """Return one field."""
-
-    def getlist(self, key: str, /) -> Sequence[str]:
-        """Return a field that stands once in every row."""
 
 
 def widget(path: str) -> str | None:
@@ -42,43 +34,48 @@ def widget(path: str) -> str | None:
     return next((name for pattern, name in WIDGETS.items() if re.fullmatch(pattern, path)), None)
 
 
-def paths(levels: Collection[tuple[str, int]]) -> list[str]:
-    """Return every path a plan that examines these certificates' levels can be supplemented at."""
-    own = [f"{key}.{rest}" for key in dict(levels) for rest in ("pass_rule", "fees.provisional")]
-    papers = [f"{key}.levels.{rank}.subjects" for key, rank in levels]
-    return ["sessions", *(f"windows.{stage}" for stage in Stage if stage is not Stage.EXAM), *own, *papers]
+def paths(levels: Collection[tuple[str, int]], track: str = "") -> list[str]:
+    """Return every path a plan that examines these certificates' levels, in this track, can be supplemented at."""
+    of_certificate = ("pass_rule", "fees.provisional", "review", "timetable.confirmed_for")
+    of_level = ("subjects", "pass_rule", "code") if not track else ("subjects", "pass_rule")
+    keys = dict.fromkeys(key for key, _ in levels)
+    own = [f"{key}.{rest}" for key in keys for rest in of_certificate]
+    codes = [f"{key}.tracks.{track}.codes" for key in keys if track]
+    by_level = [f"{key}.levels.{rank}.{rest}" for key, rank in levels for rest in of_level]
+    return ["sessions", *(f"windows.{stage}" for stage in Stage if stage is not Stage.EXAM), *own, *codes, *by_level]
 
 
-def plain(path: str, form: Typed) -> Any:
-    """Return what was typed for `path`; empty rows are left out."""
+def plain(path: str, form: Any) -> Any:
+    """Return what a submitted form (with `getlist`) says for `path`; what was left blank is left out."""
     match widget(path):
         case "pass_rule":
-            return {
-                "kind": form.get("kind"),
-                "single_sitting": bool(form.get("single_sitting")),
-                "pass_mark": form.get("pass_mark"),
-            }
+            return _filled(form, ("kind", "single_sitting", "pass_mark"))
         case "amounts":
-            typed = {str(rank): (form.get(f"amount-{rank}") or "").strip() for rank in RANKS}
-            return {rank: amount for rank, amount in typed.items() if amount}
+            return _by_rank(form, "amount")
         case "code":
-            return (form.get("code") or "").strip()
+            return _filled(form, ["code"]).get("code")
         case "codes":
-            codes = {str(rank): (form.get(f"code-{rank}") or "").strip() for rank in RANKS}
-            return {rank: code for rank, code in codes.items() if code}
+            return _by_rank(form, "code")
         case "review":
-            return {name: form.get(name) for name in ("request_working_days", "reply_working_days", "mail_subject")}
+            return _filled(form, ("request_working_days", "reply_working_days", "mail_subject"))
         case "weekdays":
-            return list(form.getlist("weekday"))
+            return form.getlist("weekday")
         case "period":
-            return {"start": form.get("start"), "end": form.get("end")}
+            return _filled(form, ("start", "end"))
         case "subjects":
-            return _rows(form, SUBJECT_FIELDS)
+            return [row for row in _rows(form, SUBJECT_FIELDS) if "key" in row]
         case _:
-            return _rows(form, SESSION_FIELDS)
+            return [row for row in _rows(form, SESSION_FIELDS) if "date" in row]
 
 
-def _rows(form: Typed, fields: Sequence[str]) -> list[dict[str, str]]:
-    cells = zip(*([cell.strip() for cell in form.getlist(field)] for field in fields), strict=True)
-    rows = [dict(zip(fields, row, strict=True)) for row in cells]
-    return [row for row in rows if row["date" if "date" in row else "key"]]
+def _filled(form: Mapping[str, str], names: Sequence[str]) -> dict[str, str]:
+    return {name: form[name] for name in names if name in form and form[name] != ""}
+
+
+def _by_rank(form: Mapping[str, str], kind: str) -> dict[str, str]:
+    return {name.removeprefix(f"{kind}-"): text for name, text in _filled(form, [f"{kind}-{r}" for r in RANKS]).items()}
+
+
+def _rows(form: Any, names: Sequence[str]) -> list[dict[str, str]]:
+    cells = zip_longest(*([cell.strip() for cell in form.getlist(name)] for name in names), fillvalue="")
+    return [{name: cell for name, cell in zip(names, row, strict=True) if cell} for row in cells]

@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 from babel.dates import get_day_names
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from core.api import MODE_NAMES, STAGE_NAMES, Doer, Edge, Per, Stage, Weekday
+from core.api import MODE_NAMES, STAGE_NAMES, Doer, Edge, FeeRule, Per, Stage, Subject, Text, Weekday
+from core.kernel.actor import COLLEGE_ROLES, VENDOR_ROLES, Role
 from core.kernel.errors import NotFound
-from core.kernel.messages import N_
-from core.plans import forms, service, views
+from core.kernel.messages import N_, Words
+from core.kernel.messages.sources import clause
+from core.kernel.problems import Problem
+from core.kernel.provinces import PROVINCES
+from core.plans import acts, forms, schemas, service, views
 from core.plugins.store import DISABLED, installations
+from core.rest.acts import ask_first
+from core.rest.forms import for_roles, read_form, read_query
+from core.rest.words import text
+from core.rules.passing import read_marks
 from core.rules.places import describe_place
-from core.rules.plan import Origin, PlanRules
+from core.rules.plan import ORIGIN_NAMES, Origin, PlanRules
 from core.rules.resolve import Resolution
 from core.rules.supplements import Step
-from core.rules.values import read_value
-from core.rules.words import describe_pass_rule
+from core.rules.words import describe_fee_rule, describe_pass_rule
 
 STEPS = {
     Step.PUBLICATION: N_("发布考核计划"),
@@ -31,42 +41,41 @@ STEPS = {
     Step.ISSUANCE: N_("证书签发"),
     Step.EXCHANGE: N_("与国家平台交换数据"),
 }
-ORIGINS = {
-    Origin.PRINTED: N_("通知印发"),
-    Origin.SUPPLEMENT: N_("补充公布"),
-    Origin.RULE: N_("按规则推算"),
-    Origin.DECLARED: N_("证书声明"),
-    Origin.DEFAULT: N_("平台默认"),
-}
-DOERS = {
-    Doer.COLLEGE: N_("院校"),
-    Doer.VENDOR: N_("培训评价组织"),
-    Doer.BOTH: N_("院校和培训评价组织"),
-}
-UNITS = {Per.SITE: N_("每个站点"), Per.ROOM: N_("每个考场")}
+DOERS = Words(
+    {
+        Doer.COLLEGE: N_("院校"),
+        Doer.VENDOR: N_("培训评价组织"),
+        Doer.BOTH: N_("院校和培训评价组织"),
+    }
+)
+UNITS = Words({Per.SITE: N_("每个站点"), Per.ROOM: N_("每个考场")})
 
 blueprint = Blueprint("plans", __name__, url_prefix="/plans", template_folder="templates")
 
 
 @blueprint.get("/")
+@for_roles(*Role)
 def index() -> str:
     """List the plans the reader may see."""
     return render_template("plans/index.html", rows=views.rows(g.actor))
 
 
 @blueprint.get("/certificates")
+@for_roles(*Role)
 def certificates() -> str:
     """List the catalogue."""
     return render_template("plans/certificates.html", rows=views.catalogue(g.actor))
 
 
 @blueprint.get("/certificates/<uuid:certificate_id>")
+@for_roles(*Role)
 def certificate(certificate_id: uuid.UUID) -> str:
     """Show what a certificate's vendor asks of colleges that have or want a site (R-024, R-033, R-196)."""
     return render_template("plans/certificate.html", certificate=views.declared(certificate_id), units=UNITS)
 
 
 @blueprint.get("/<uuid:plan_id>")
+@for_roles(*Role)
 def show(plan_id: uuid.UUID) -> str:
     """Show one plan: its frozen rules, or what a draft comes to today."""
     plan = views.plan(g.actor, plan_id)
@@ -88,6 +97,8 @@ def show(plan_id: uuid.UUID) -> str:
         "subjects": views.subject_names(plan),
         "form": forms.widget,
         "rule": describe_pass_rule,
+        "read_marks": read_marks,
+        "fee_rule": _fee_rule,
         "doers": DOERS,
         "described": describe_place,
     }
@@ -96,27 +107,48 @@ def show(plan_id: uuid.UUID) -> str:
         plan=plan,
         shown=shown,
         stages=stages,
+        findings=[_said(found, plan.places) for found in getattr(shown, "findings", ())],
         steps=STEPS,
-        origins=ORIGINS,
+        origins=ORIGIN_NAMES,
         **words,
     )
+
+
+def _said(found: Problem, places: object) -> Problem:
+    """Return a finding with its place in words."""
+    return replace(found, place=replace(found.place, field=text(describe_place(found.place.field, places))))
+
+
+def _fee_rule(rule: FeeRule, subjects: Sequence[Subject]) -> Text:
+    """Say for whom a rate holds, its provinces in the reader's language."""
+    named = {code: Text(name, _(name)) for code, name in PROVINCES.items() if code in rule.provinces}
+    return describe_fee_rule(rule, subjects, named)
 
 
 def _why(shown: PlanRules | Resolution, stage: Stage) -> str:
     """Say where a stage's days come from."""
     edges = [shown.provenance.get(f"windows.{stage}.{edge}") for edge in (Edge.START, Edge.END)]
-    said = [f"{_(ORIGINS[found.kind])}：{found.source}" for found in edges if found and found.source]
+    said = [
+        clause(found.source, _)
+        if found.kind is Origin.DEFAULT
+        else f"{text(ORIGIN_NAMES[found.kind])}：{clause(found.source, _)}"
+        for found in edges
+        if found and found.source
+    ]
     return "；".join(dict.fromkeys(said))
 
 
 @blueprint.get("/<uuid:plan_id>/why")
-def why(plan_id: uuid.UUID) -> str:
+@for_roles(*Role)
+@read_query(schemas.WhyQuery)
+def why(query: dict[str, str], plan_id: uuid.UUID) -> str:
     """Say where a date, an amount or a mark comes from: document and clause, since when, entered by whom."""
-    name, rows = views.reasons(g.actor, plan_id, request.args.get("path", ""))
-    return render_template("plans/why.html", plan_id=plan_id, name=name, rows=rows, origins=ORIGINS)
+    name, rows = views.reasons(g.actor, plan_id, query["path"])
+    return render_template("plans/why.html", plan_id=plan_id, name=name, rows=rows, origins=ORIGIN_NAMES)
 
 
 @blueprint.get("/new")
+@for_roles(Role.VENDOR_PLANNER)
 def new() -> str:
     """Ask for a notice."""
     plugins = [plugin for plugin in installations(g.actor) if plugin.version and plugin.state != DISABLED]
@@ -124,14 +156,18 @@ def new() -> str:
 
 
 @blueprint.post("/")
-def create() -> ResponseReturnValue:
+@for_roles(Role.VENDOR_PLANNER)
+@read_form(schemas.NewPlan)
+def create(data: dict[str, str]) -> ResponseReturnValue:
     """Make a draft of a notice."""
-    plan = service.import_notice(g.actor, request.form["plugin"], request.form["notice"])
+    plan = service.import_notice(g.actor, data["plugin"], data["notice"])
     flash(_("草稿已保存"), "success")
     return redirect(url_for(".show", plan_id=plan.id), 303)
 
 
 @blueprint.post("/<uuid:plan_id>/publish")
+@for_roles(Role.VENDOR_PLANNER)
+@ask_first(acts.publish)
 def publish(plan_id: uuid.UUID) -> ResponseReturnValue:
     """Freeze a draft's rules."""
     service.publish(g.actor, plan_id)
@@ -140,6 +176,7 @@ def publish(plan_id: uuid.UUID) -> ResponseReturnValue:
 
 
 @blueprint.get("/subjects")
+@for_roles(*VENDOR_ROLES, *COLLEGE_ROLES)
 def subjects() -> str:
     """List the subjects that published plans examine (R-040, R-041)."""
     words = {"modes": MODE_NAMES}
@@ -147,9 +184,11 @@ def subjects() -> str:
 
 
 @blueprint.get("/<uuid:plan_id>/supplement")
-def supplement(plan_id: uuid.UUID) -> str:
+@for_roles(Role.VENDOR_PLANNER)
+@read_query(schemas.SupplementQuery)
+def supplement(query: dict[str, str], plan_id: uuid.UUID) -> str:
     """Ask for a fact the notice leaves open, and for the clause it stands in."""
-    path = request.args.get("path", "")
+    path = query["path"]
     if (widget := forms.widget(path)) is None:
         raise NotFound
     plan = views.plan(g.actor, plan_id)
@@ -158,7 +197,7 @@ def supplement(plan_id: uuid.UUID) -> str:
         plan=plan,
         path=path,
         widget=widget,
-        what=request.args.get("what", path),
+        what=query["what"] or text(describe_place(path, plan.places)),
         levels=plan.ranks,
         weekdays=[(day.value, get_day_names(locale=get_locale())[day.value]) for day in Weekday],
         modes=[(mode.value, name) for mode, name in MODE_NAMES.items()],
@@ -168,17 +207,18 @@ def supplement(plan_id: uuid.UUID) -> str:
 
 
 @blueprint.post("/<uuid:plan_id>/supplement")
-def enter_supplement(plan_id: uuid.UUID) -> ResponseReturnValue:
+@for_roles(Role.VENDOR_PLANNER)
+@read_form(schemas.SupplementForm)
+def enter_supplement(data: dict[str, Any], plan_id: uuid.UUID) -> ResponseReturnValue:
     """Enter it, for this plan or for all of the vendor's."""
-    path, clause = request.form["path"], request.form.get("clause", "")
-    value = read_value(path, forms.plain(path, request.form), clause)
-    only = None if request.form.get("everywhere") else plan_id
-    service.enter_supplement(g.actor, views.plan(g.actor, plan_id).plugin, path, value, clause=clause, plan_id=only)
+    only = None if data.pop("everywhere") else plan_id
+    service.enter_supplement(g.actor, views.plan(g.actor, plan_id).plugin, **data, plan_id=only)
     flash(_("已补充，并记录依据条款"), "success")
     return redirect(url_for(".show", plan_id=plan_id), 303)
 
 
 @blueprint.get("/<uuid:plan_id>/amend")
+@for_roles(Role.VENDOR_PLANNER)
 def amendment(plan_id: uuid.UUID) -> str:
     """Show what an amendment would change, before anybody clicks."""
     plan = views.plan(g.actor, plan_id)
@@ -186,22 +226,29 @@ def amendment(plan_id: uuid.UUID) -> str:
         "plans/amend.html",
         plan=plan,
         changes=service.amendment(g.actor, plan_id),
-        paths=forms.paths(plan.level_names),
+        paths=[
+            (path, describe_place(path, plan.places))
+            for path in forms.paths(plan.level_names, plan.rules.track.key if plan.rules and plan.rules.track else "")
+        ],
     )
 
 
 @blueprint.post("/<uuid:plan_id>/notice")
-def correct_notice(plan_id: uuid.UUID) -> ResponseReturnValue:
+@for_roles(Role.VENDOR_PLANNER)
+@read_form(schemas.NoticeBody)
+def correct_notice(data: dict[str, str], plan_id: uuid.UUID) -> ResponseReturnValue:
     """Take a corrected notice of a published plan; it takes effect with the amendment."""
-    service.correct_notice(g.actor, plan_id, request.form["notice"])
+    service.correct_notice(g.actor, plan_id, data["notice"])
     flash(_("通知内容已更新，确认修订后生效"), "success")
     return redirect(url_for(".amendment", plan_id=plan_id), 303)
 
 
 @blueprint.post("/<uuid:plan_id>/amend")
-def amend(plan_id: uuid.UUID) -> ResponseReturnValue:
+@for_roles(Role.VENDOR_PLANNER)
+@read_form(schemas.AmendmentBody)
+@ask_first(acts.amend)
+def amend(data: dict[str, str], plan_id: uuid.UUID) -> ResponseReturnValue:
     """Amend a published plan, with reason and clause."""
-    reason, clause = request.form.get("reason", ""), request.form.get("clause", "")
-    changes = service.amend(g.actor, plan_id, reason=reason, clause=clause)
+    changes = service.amend(g.actor, plan_id, **data)
     flash(_("修订已生效，共 %(n)s 处变更", n=len(changes)), "success")
     return redirect(url_for(".show", plan_id=plan_id), 303)

@@ -9,11 +9,13 @@ from flask import g
 from flask.views import MethodView
 from flask_smorest import Blueprint
 
+from core.kernel.actor import Role
 from core.plans import schemas, service, views
 from core.plans.schemas import Shown
+from core.rest.forms import for_roles
+from core.rest.keys import for_persons
 from core.rest.listing import whole
 from core.rules.differences import Difference
-from core.rules.values import read_value
 
 blueprint = Blueprint("plans", __name__, url_prefix="/api/v1", description="证书与考核计划")
 
@@ -27,6 +29,7 @@ def _shown(plan_id: uuid.UUID) -> Shown:
 class Certificates(MethodView):
     """The catalogue."""
 
+    @for_roles(*Role)
     @blueprint.response(200, schemas.CertificateList)
     def get(self) -> dict[str, Any]:
         """List the certificates that can be applied for."""
@@ -37,11 +40,14 @@ class Certificates(MethodView):
 class Plans(MethodView):
     """考核计划."""
 
+    @for_roles(*Role)
     @blueprint.response(200, schemas.PlanList)
     def get(self) -> dict[str, Any]:
         """List the plans one may see; a vendor its drafts as well."""
         return whole(views.rows(g.actor))
 
+    @for_roles(Role.VENDOR_PLANNER)
+    @for_persons
     @blueprint.arguments(schemas.NewPlan)
     @blueprint.response(201, schemas.PlanSchema)
     def post(self, data: dict[str, str]) -> Shown:
@@ -53,6 +59,7 @@ class Plans(MethodView):
 class Plan(MethodView):
     """One plan."""
 
+    @for_roles(*Role)
     @blueprint.response(200, schemas.PlanSchema)
     def get(self, plan_id: uuid.UUID) -> Shown:
         """Show its frozen rules, or what a draft comes to today."""
@@ -63,14 +70,14 @@ class Plan(MethodView):
 class Supplements(MethodView):
     """What was announced since."""
 
+    @for_roles(Role.VENDOR_PLANNER)
+    @for_persons
     @blueprint.arguments(schemas.SupplementBody)
     @blueprint.response(201, schemas.PlanSchema)
     def post(self, data: dict[str, Any], plan_id: uuid.UUID) -> Shown:
         """Enter a fact with the clause it stands in; a published plan takes it by an amendment."""
-        value = read_value(data["path"], data["value"], data["clause"])
-        only = None if data["everywhere"] else plan_id
-        plugin = views.plan(g.actor, plan_id).plugin
-        service.enter_supplement(g.actor, plugin, data["path"], value, clause=data["clause"], plan_id=only)
+        only = None if data.pop("everywhere") else plan_id
+        service.enter_supplement(g.actor, views.plan(g.actor, plan_id).plugin, **data, plan_id=only)
         return _shown(plan_id)
 
 
@@ -78,6 +85,8 @@ class Supplements(MethodView):
 class Publication(MethodView):
     """Freezing."""
 
+    @for_roles(Role.VENDOR_PLANNER)
+    @for_persons
     @blueprint.response(200, schemas.PlanSchema)
     def post(self, plan_id: uuid.UUID) -> Shown:
         """Freeze a draft's rules for good."""
@@ -89,6 +98,8 @@ class Publication(MethodView):
 class Notices(MethodView):
     """A corrected notice."""
 
+    @for_roles(Role.VENDOR_PLANNER)
+    @for_persons
     @blueprint.arguments(schemas.NoticeBody)
     @blueprint.response(201, schemas.ChangesSchema)
     def post(self, data: dict[str, str], plan_id: uuid.UUID) -> dict[str, list[Difference]]:
@@ -101,11 +112,14 @@ class Notices(MethodView):
 class Amendments(MethodView):
     """New revisions of a published plan."""
 
+    @for_roles(Role.VENDOR_PLANNER)
     @blueprint.response(200, schemas.ChangesSchema)
     def get(self, plan_id: uuid.UUID) -> dict[str, list[Difference]]:
         """Say what an amendment would change today."""
         return {"changes": service.amendment(g.actor, plan_id)}
 
+    @for_roles(Role.VENDOR_PLANNER)
+    @for_persons
     @blueprint.arguments(schemas.AmendmentBody)
     @blueprint.response(201, schemas.ChangesSchema)
     def post(self, data: dict[str, str], plan_id: uuid.UUID) -> dict[str, list[Difference]]:

@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import fields as dataclass_fields
 from typing import Any
 
-from marshmallow import Schema, fields, pre_dump, validate
+from flask_babel import gettext
+from marshmallow import Schema, ValidationError, fields, post_load, pre_dump, pre_load, validate
 
+from core.kernel.messages import N_
+from core.kernel.messages.sources import clause
+from core.kernel.text import LONGEST
+from core.plans import forms
+from core.plans.shapes import SHAPES
 from core.plans.views import PlanView
+from core.rest.fields import Text
+from core.rest.forms import Form
 from core.rest.listing import listing
 from core.rest.problems import FindingSchema
-from core.rules.plan import PlanRules
+from core.rules.passing import read_marks
+from core.rules.plan import CertificateRules, PlanRules
 from core.rules.resolve import Resolution
+from core.rules.values import read_value
 
-CLAUSE = validate.Length(1, 500)
+CLAUSE = Text(required=True, validate=validate.Length(1, 500), metadata={"label": N_("依据条款")})
+NOTICE = Text(
+    lines=True,
+    required=True,
+    validate=validate.Length(1, LONGEST),
+    metadata={"label": N_("通知内容"), "description": "TOML"},
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +66,8 @@ class PlanRowSchema(Schema):
 class NewPlan(Schema):
     """A notice to be made a draft of."""
 
-    plugin = fields.String(required=True, validate=validate.Length(1, 100))
-    notice = fields.String(required=True, validate=validate.Length(1, 500_000), metadata={"description": "TOML"})
+    plugin = Text(required=True, validate=validate.Length(1, 100), metadata={"label": N_("插件")})
+    notice = NOTICE
 
 
 class WindowSchema(Schema):
@@ -113,7 +131,7 @@ class MissingSchema(Schema):
 
     path = fields.String()
     what = fields.String()
-    source = fields.String()
+    source = fields.Function(lambda missing: clause(missing.source, gettext))
     blocks = fields.String()
 
 
@@ -121,7 +139,8 @@ class PlanSchema(Schema):
     """One plan; a draft shows what it would come to today."""
 
     id = fields.UUID()
-    name = fields.String()
+    name = fields.String(metadata={"description": "with the direction it examines"})
+    track = fields.String(allow_none=True, metadata={"description": "the direction; null for none"})
     plugin = fields.String()
     published = fields.Boolean()
     published_at = fields.AwareDateTime(allow_none=True)
@@ -140,39 +159,88 @@ class PlanSchema(Schema):
         plan, rules = shown.plan, shown.rules
         return {
             **{name: getattr(plan, name) for name in ("id", "name", "plugin", "published_at", "revision", "digest")},
+            "track": plan.track.zh if plan.track else None,
             "published": plan.rules is not None,
             "windows": [
                 {"stage": stage.value, "start": period.start, "end": period.end}
                 for stage, period in rules.windows.items()
             ],
             "sessions": rules.sessions,
-            "certificates": plan.rules.certificates if plan.rules else (),
+            "certificates": [_examined(each) for each in plan.rules.certificates] if plan.rules else (),
             "deviations": rules.deviations,
             "missing": getattr(rules, "missing", ()),
             "findings": getattr(rules, "findings", ()),
         }
 
 
+def _examined(certificate: CertificateRules) -> dict[str, Any]:
+    """Return a certificate with the pass marks its rule reads, and none where a total or a floor decides."""
+    levels = []
+    for level in certificate.levels:
+        read = read_marks(level.pass_rule or certificate.pass_rule, level.subjects)
+        subjects = [
+            {**{f.name: getattr(each, f.name) for f in dataclass_fields(each)}, "pass_mark": marked}
+            for each in level.subjects
+            for marked in [each.pass_mark if each.key in read else None]
+        ]
+        levels.append({"rank": level.rank, "name": level.name, "code": level.code, "subjects": subjects})
+    return {"key": certificate.key, "name": certificate.name, "levels": levels}
+
+
 class SupplementBody(Schema):
     """A fact announced since the notice; `value` has the shape its path asks for."""
 
-    path = fields.String(required=True, validate=validate.Length(1, 200))
+    path = Text(required=True, validate=validate.Length(1, 200))
     value = fields.Raw(required=True)
-    clause = fields.String(required=True, validate=CLAUSE)
+    clause = CLAUSE
     everywhere = fields.Boolean(load_default=False, metadata={"description": "For all plans of the plugin"})
+
+    @post_load
+    def read(self, data: dict[str, Any], **_options: object) -> dict[str, Any]:
+        """Read the value in its path's shape; raises Refused SUPPLEMENT_PATH_UNKNOWN."""
+        path, value, shape = data["path"], data["value"], forms.widget(data["path"])
+        if shape:
+            try:
+                value = SHAPES[shape].deserialize(value)
+            except ValidationError as error:
+                raise ValidationError({"value": error.messages}) from None
+        return {**data, "value": read_value(path, value, data["clause"])}
+
+
+class SupplementForm(Form, SupplementBody):
+    """The page's form: what it asks for depends on the path."""
+
+    @pre_load
+    def filled(self, data: Mapping[str, Any], **options: Any) -> dict[str, Any]:
+        """Return the entries that were filled in, those of the path as one value."""
+        given = super().filled(data, **options)
+        return {**given, "value": forms.plain(given.get("path", ""), data)}
+
+
+class SupplementQuery(Form):
+    """What the page is asked to supplement: a plan's path, and what it is called."""
+
+    path = Text(load_default="", validate=validate.Length(max=200))
+    what = Text(load_default="", validate=validate.Length(max=200))
+
+
+class WhyQuery(Form):
+    """Which place of a plan is asked about."""
+
+    path = Text(load_default="", validate=validate.Length(max=200))
 
 
 class NoticeBody(Schema):
     """The corrected notice of a published plan."""
 
-    notice = fields.String(required=True, validate=validate.Length(1, 500_000))
+    notice = NOTICE
 
 
 class AmendmentBody(Schema):
     """Why a published plan is amended."""
 
-    reason = fields.String(required=True, validate=CLAUSE)
-    clause = fields.String(required=True, validate=CLAUSE)
+    reason = Text(lines=True, required=True, validate=validate.Length(1, 500), metadata={"label": N_("修订原因")})
+    clause = CLAUSE
 
 
 class DifferenceSchema(Schema):

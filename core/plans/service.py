@@ -20,7 +20,7 @@ from core.plugins.store import declaration
 from core.rules.differences import Difference, differences
 from core.rules.notice import Notice, parse
 from core.rules.plan import PlanRules, Supplement
-from core.rules.resolve import Resolution, Step, resolve
+from core.rules.resolve import Resolution, Step, resolve, title_of
 from core.rules.snapshot import digest, freeze, thaw
 
 
@@ -34,10 +34,10 @@ def import_notice(actor: Actor, plugin_key: str, text: str) -> ExamPlan:
     notice = _readable(text)
     days = [session.date for session in notice.sessions]
     with transaction(actor) as tx:
-        declaration(tx, actor.vendor, plugin_key)
-        plan = tx.scalars(select(ExamPlan).where(ExamPlan.name == notice.name)).first()
+        title = title_of(declaration(tx, actor.vendor, plugin_key)[1], notice)
+        plan = tx.scalars(select(ExamPlan).where(ExamPlan.name == title)).first()
         if plan is None:
-            plan = ExamPlan(vendor_id=actor.vendor, name=notice.name, plugin_key=plugin_key)
+            plan = ExamPlan(vendor_id=actor.vendor, name=title, plugin_key=plugin_key)
             tx.add(plan)
         elif plan.published:
             raise Conflict("PLAN_PUBLISHED", plan=plan.name)
@@ -64,8 +64,9 @@ def correct_notice(actor: Actor, plan_id: uuid.UUID, text: str) -> None:
     notice = _readable(text)
     with transaction(actor) as tx:
         plan = _locked(tx, plan_id)
-        if notice.name != plan.name:
-            raise Refused("NOTICE_OTHER_PLAN", plan=plan.name, name=notice.name)
+        title = title_of(declaration(tx, plan.vendor_id, plan.plugin_key)[1], notice)
+        if title != plan.name:
+            raise Refused("NOTICE_OTHER_PLAN", plan=plan.name, name=title)
         plan.notice = text
         record(tx, "plan.notice_corrected", plan)
 
@@ -94,7 +95,8 @@ def enter_supplement(
             entered_at=clock.now(),
         )
         tx.add(row)
-        record(tx, "supplement.entered", row, path=path)
+        plan = tx.get(ExamPlan, plan_id) if plan_id else None
+        record(tx, "supplement.entered", plan or row, path=path)
 
 
 def check(actor: Actor, plan_id: uuid.UUID) -> Resolution:

@@ -9,17 +9,19 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from core.api import Certificate, Stage, Subject, Text
+from core.api import Certificate, Stage, Subject, Text, Track
 from core.db.session import reading
 from core.db.tables import ExamPlan, PlanRevision
 from core.kernel.actor import SYSTEM, Actor
 from core.kernel.errors import NotFound
+from core.kernel.working_days import is_working_day
 from core.plans import queries
 from core.plugins.store import declaration, declared_certificate
 from core.rules.differences import say
 from core.rules.notice import parse
 from core.rules.places import clause_of, describe_place, place
-from core.rules.plan import CertificateRules, Origin, PlanRules, Provenance
+from core.rules.plan import CertificateRules, Origin, PlanRules, Provenance, in_track
+from core.rules.review import year_to_follow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,17 +39,22 @@ class PlanRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanView:
-    """One plan; `rules` is None while it is a draft, `newer` the plugin's version in force when it is another."""
+    """One plan; `rules` is None while it is a draft, `newer` the plugin's version in force when it is another.
+
+    `places` is what its paths are named by (`core.rules.places`).
+    """
 
     id: uuid.UUID
     name: str
     plugin: str
     newer: str
     notice: str
+    track: Text | None
     revision: int
     digest: str
     published_at: dt.datetime | None
     rules: PlanRules | None
+    places: object
     certificates: tuple[str, ...]
     certificate_names: Mapping[str, Text]
     level_names: Mapping[tuple[str, int], Text]
@@ -86,11 +93,25 @@ def rows(actor: Actor) -> list[PlanRow]:
         ]
 
 
+def plans_to_follow(actor: Actor) -> list[tuple[str, int]]:
+    """Return the published plans whose reviews reach a year without a calendar, with the year."""
+    found = []
+    with reading(actor) as tx:
+        for plan in (each for each in queries.plans(tx) if each.published):
+            rules = queries.rules_of(plan)
+            publicity = rules.window(Stage.PUBLICITY)
+            policies = [certificate.review for certificate in rules.certificates if certificate.review]
+            years = [year for each in policies if (year := year_to_follow(each, publicity, is_working_day))]
+            found += [(plan.name, min(years))] if years else []
+    return found
+
+
 def plan(actor: Actor, plan_id: uuid.UUID) -> PlanView:
     """Return one plan; NotFound for another tenant's draft."""
     with reading(actor) as tx:
         found = queries.plan_of(tx, plan_id)
         named = _named(tx, found)
+        track = _track(tx, found)
         return PlanView(
             id=found.id,
             name=found.name,
@@ -101,8 +122,10 @@ def plan(actor: Actor, plan_id: uuid.UUID) -> PlanView:
             digest=found.digest or "",
             published_at=found.published_at,
             rules=queries.rules_of(found) if found.published else None,
+            places=queries.rules_of(found) if found.published else {"certificates": tuple(named)},
             certificates=tuple(certificate.key for certificate in named),
-            certificate_names={certificate.key: certificate.name for certificate in named},
+            certificate_names={certificate.key: in_track(certificate.name, track) for certificate in named},
+            track=track.name if track else None,
             level_names={(c.key, level.rank): level.name for c in named for level in c.levels},
             revisions=queries.revisions(tx, found),
         )
@@ -126,7 +149,9 @@ def reasons(actor: Actor, plan_id: uuid.UUID, path: str) -> tuple[str, list[Reas
     found: dict[str, list[Reason]] = {}
     with reading(actor) as tx:
         plan = queries.plan_of(tx, plan_id)
-        for revision in reversed(queries.revisions(tx, plan)):
+        # Who may not read the history of a plan still reads where its values come from.
+        now = PlanRevision(rules=plan.rules, reason="", clause="", made_at=plan.published_at)
+        for revision in reversed(queries.revisions(tx, plan) or ((now,) if plan.published else ())):
             rules = queries.read_rules(revision.rules)
             for at, provenance in _origins(rules, path).items():
                 reason = Reason(
@@ -165,6 +190,15 @@ def _named(tx: Session, plan: ExamPlan) -> Sequence[Certificate | CertificateRul
     return [c for c in declaration(tx, plan.vendor_id, plan.plugin_key)[1].certificates if c.key in wanted]
 
 
+def _track(tx: Session, plan: ExamPlan) -> Track | None:
+    """Return the direction a published plan examines, or a draft's notice names, as its plugin declares it today."""
+    if plan.published:
+        return queries.rules_of(plan).track
+    wanted = parse(plan.notice).track
+    declared = declaration(tx, plan.vendor_id, plan.plugin_key)[1].certificates
+    return next((track for certificate in declared for track in certificate.tracks if track.key == wanted), None)
+
+
 def subject_names(shown: PlanView) -> dict[str, Text]:
     """Return the names of a published plan's subjects by their keys."""
     certificates = shown.rules.certificates if shown.rules else ()
@@ -183,15 +217,19 @@ class SubjectRow:
 
 
 def subjects(actor: Actor) -> list[SubjectRow]:
-    """Return the subjects of published plans; of one subject in several plans the newest."""
-    found: dict[tuple[str, str, int, str], SubjectRow] = {}
+    """Return the subjects of published plans by direction; of one subject in several plans the newest (R-039)."""
+    found: dict[tuple[str, str, str, int, str], SubjectRow] = {}
     with reading(actor) as tx:
         for rules in (queries.rules_of(plan) for plan in queries.plans(tx) if plan.published):
             for certificate in rules.certificates:
                 for level in certificate.levels:
                     for subject in level.subjects:
-                        found[rules.plugin, certificate.key, level.rank, subject.key] = SubjectRow(
-                            certificate=certificate.name, vendor=rules.vendor, level=level.name, subject=subject
+                        track = rules.track.key if rules.track else ""
+                        found[rules.plugin, certificate.key, track, level.rank, subject.key] = SubjectRow(
+                            certificate=rules.certificate_name(certificate.key),
+                            vendor=rules.vendor,
+                            level=level.name,
+                            subject=subject,
                         )
     return [found[key] for key in sorted(found)]
 
@@ -205,6 +243,14 @@ def declared(certificate_id: uuid.UUID) -> Certificate:
         if (found := declared_certificate(tx, certificate_id)) is None:
             raise NotFound
         return found
+
+
+def declared_forms(certificate_id: uuid.UUID) -> tuple[object, ...]:
+    """Return the forms the release in force declares of a certificate; none when no plugin declares it."""
+    try:
+        return declared(certificate_id).forms
+    except NotFound:
+        return ()
 
 
 def catalogue(actor: Actor) -> list[CertificateRow]:

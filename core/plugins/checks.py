@@ -13,6 +13,7 @@ from core.api import (
     Certificate,
     Clause,
     Conditions,
+    DocumentText,
     Each,
     EducationLevel,
     From,
@@ -22,21 +23,33 @@ from core.api import (
     NotAnnounced,
     PartMinimum,
     Preparation,
+    Reading,
     Subject,
     VendorPlugin,
     Weekday,
     WeightedTotal,
 )
+from core.kernel.messages.sources import DECISIONS
+from core.plugins.bounds import senseless
+from core.plugins.types import misfits
+from core.plugins.walk import inner, values_in
 
 KEY = re.compile(r"[a-z][a-z0-9_-]*")
+MOST_YUAN = 1_000_000
 
 Finding = tuple[str, str]
 """(code, "place: what is wrong")."""
 
 
 def findings(plugin: VendorPlugin) -> list[Finding]:
-    """Return everything wrong with a declaration, in the order of the codes."""
-    return [(code, text) for code, check in CHECKS.items() for text in check(plugin)]
+    """Return everything wrong with a declaration, in the order of the codes; wrong types let nothing else be asked."""
+    wrong = [("P100", text) for text in _types(plugin)]
+    return wrong or [(code, text) for code, check in CHECKS.items() for text in check(plugin)]
+
+
+def _types(plugin: VendorPlugin) -> Iterator[str]:
+    """P100: every field holds what the contract's annotation says, and no character that cannot be stored or shown."""
+    return misfits(plugin, VendorPlugin)
 
 
 def _levels(plugin: VendorPlugin) -> Iterator[str]:
@@ -64,7 +77,7 @@ def _marks(plugin: VendorPlugin) -> Iterator[str]:
 
 
 def _fees(plugin: VendorPlugin) -> Iterator[str]:
-    """P103: fees name declared levels only, in whole 分 and not below zero."""
+    """P103: fees name declared levels only, in whole 分, not below zero and not above a million."""
     for certificate in plugin.certificates:
         ranks = {level.rank for level in certificate.levels}
         amounts = certificate.fees.provisional
@@ -73,8 +86,12 @@ def _fees(plugin: VendorPlugin) -> Iterator[str]:
         for rank, amount in amounts.items():
             if rank not in ranks:
                 yield f"{certificate.key}.fees: level {rank} is not declared"
-            if amount < 0 or amount != amount.quantize(Decimal("0.01")):
-                yield f"{certificate.key}.fees.{rank}: {amount} is not an amount of yuan with two places"
+            yield from _unpayable(f"{certificate.key}.fees.{rank}", amount)
+
+
+def _unpayable(place: str, amount: Decimal) -> Iterator[str]:
+    if not 0 <= amount <= MOST_YUAN or amount != round(amount, 2):
+        yield f"{place}: {amount} is not an amount of yuan with two places up to {MOST_YUAN:,}"
 
 
 def _fee_rules(plugin: VendorPlugin) -> Iterator[str]:
@@ -89,8 +106,7 @@ def _fee_rules(plugin: VendorPlugin) -> Iterator[str]:
                 yield f"{place}: levels {sorted(set(rule.levels) - ranks)} are not declared"
             if rule.subject is not None and rule.subject not in keys:
                 yield f"{place}: subject {rule.subject!r} is not declared"
-            if rule.amount < 0 or rule.amount != rule.amount.quantize(Decimal("0.01")):
-                yield f"{place}: {rule.amount} is not an amount of yuan with two places"
+            yield from _unpayable(place, rule.amount)
             if not rule.source:
                 yield f"{place}: no source"
             if rule.valid_from and rule.valid_until and rule.valid_from > rule.valid_until:
@@ -117,7 +133,8 @@ def _references(plugin: VendorPlugin) -> Iterator[str]:
 
 
 def _sources(plugin: VendorPlugin) -> Iterator[str]:
-    """P105: every rule names its source, and so does everything said word for word."""
+    """P105: every rule names its source, and what is said or read so does; a source names a declared document."""
+    yield from _undeclared(plugin)
     for certificate in plugin.certificates:
         for stage, window in certificate.timetable.windows.items():
             if not window.source:
@@ -129,7 +146,19 @@ def _sources(plugin: VendorPlugin) -> Iterator[str]:
         yield from (f"{certificate.key}.{place}: no source" for place, said in _said(certificate) if not said.source)
 
 
-def _said(certificate: Certificate) -> Iterator[tuple[str, Clause | Preparation]]:
+def _undeclared(plugin: VendorPlugin) -> Iterator[str]:
+    """Who declares documents, declares all that are cited."""
+    known = [str(document) for document in plugin.documents]
+    for document in plugin.documents:
+        if not document.title.strip():
+            yield f"documents.{document.key}: no title"
+    for place, owner in values_in(plugin):
+        source = getattr(owner, "source", "")
+        if known and source and source not in DECISIONS and not any(name in source for name in known):
+            yield f"{inner(place, 'source')}: names none of the declared documents"
+
+
+def _said(certificate: Certificate) -> Iterator[tuple[str, Clause | Preparation | Reading]]:
     """Yield what the vendor says word for word, by its place."""
     site = certificate.site
     single = {"scope": certificate.scope} | {
@@ -139,6 +168,7 @@ def _said(certificate: Certificate) -> Iterator[tuple[str, Clause | Preparation]
     for place, several in (("attachments", certificate.attachments), ("site.notes", site.notes)):
         yield from ((f"{place}.{number}", said) for number, said in enumerate(several, 1))
     yield from ((f"preparation.{step.key}", step) for step in certificate.preparation)
+    yield from ((f"readings.{read.key}", read) for read in certificate.readings)
 
 
 def _keys(plugin: VendorPlugin) -> Iterator[str]:
@@ -149,9 +179,11 @@ def _keys(plugin: VendorPlugin) -> Iterator[str]:
 
 
 def _key_groups(plugin: VendorPlugin) -> Iterator[tuple[str, list[str]]]:
+    yield "documents", [document.key for document in plugin.documents]
     yield "certificates", [certificate.key for certificate in plugin.certificates]
     for certificate in plugin.certificates:
         yield f"{certificate.key}.tracks", [track.key for track in certificate.tracks]
+        yield f"{certificate.key}.readings", [read.key for read in certificate.readings]
         yield f"{certificate.key}.preparation", [step.key for step in certificate.preparation]
         for level in certificate.levels:
             if not isinstance(level.subjects, NotAnnounced):
@@ -192,18 +224,44 @@ def _eligibility(plugin: VendorPlugin) -> Iterator[str]:
 
 
 def _numbers(plugin: VendorPlugin) -> Iterator[str]:
-    """P113: a number's pattern ends in {sequence} and has no place that numbers do not know."""
-    places = {Named.TICKET_NO: {"year", "date", "site"}, Named.CERTIFICATE_NO: {"year", "code", "level"}}
+    """P113: a number's pattern ends in {sequence}; nothing has a place that nothing is filled in for."""
+    places = {
+        Named.SITE: {"college", "certificate"},
+        Named.TICKET_NO: {"sequence", "year", "date", "site"},
+        Named.CERTIFICATE_NO: {"sequence", "year", "code", "level"},
+    }
     for certificate in plugin.certificates:
+        yield from (f"{certificate.key}: {fault}" for fault in _lost_braces(certificate))
         for form in certificate.forms:
-            if isinstance(form, NamePattern) and form.named in places:
-                strange = set(re.findall(r"\{(\w+)\}", form.pattern)) - {"sequence", *places[form.named]}
-                if not form.pattern.endswith("{sequence}") or form.pattern.count("{sequence}") > 1:
-                    yield f"{certificate.key}: the pattern of {form.named} must end in {{sequence}}"
-                if strange:
-                    yield f"{certificate.key}: the pattern of {form.named} asks for {sorted(strange)}"
-                if not re.fullmatch(r"[0-9A-Z]*", re.sub(r"\{\w+\}", "", form.pattern)):
-                    yield f"{certificate.key}: the pattern of {form.named} has other signs than digits and capitals"
+            if not isinstance(form, NamePattern) or form.named not in places:
+                continue
+            number = form.named is not Named.SITE
+            if number and (not form.pattern.endswith("{sequence}") or form.pattern.count("{sequence}") > 1):
+                yield f"{certificate.key}: the pattern of {form.named} must end in {{sequence}}"
+            if strange := set(re.findall(r"\{(\w+)\}", form.pattern)) - places[form.named]:
+                yield f"{certificate.key}: the pattern of {form.named} asks for {sorted(strange)}"
+            if number and not re.fullmatch(r"[0-9A-Z]*", re.sub(r"\{\w+\}", "", form.pattern)):
+                yield f"{certificate.key}: the pattern of {form.named} has other signs than digits and capitals"
+
+
+def _lost_braces(certificate: Certificate) -> Iterator[str]:
+    """Yield what would be printed as it stands, though it looks like a place that is filled in."""
+    for what, texts, known in _filled(certificate):
+        for text in texts:
+            if lost := re.search(r"\{[^{}]*\}?|\}", re.sub(rf"\{{({known})\}}", "", text)):
+                yield f"the text of {what} has {lost.group()[:60]!r}, which nothing is filled in for"
+
+
+def _filled(certificate: Certificate) -> Iterator[tuple[str, tuple[str, ...], str]]:
+    """Yield what a text is for, the text, and the places that are filled in, as a pattern."""
+    if certificate.review:
+        yield "the review's mail", (certificate.review.mail_subject,), "college"
+    for form in certificate.forms:
+        match form:
+            case DocumentText():
+                yield form.document, (form.text.zh, form.text.en), "certificate|level"
+            case NamePattern():
+                yield form.named, (form.pattern,), r"\w+"
 
 
 def _unfit(rule: Conditions, subjects: Sequence[Subject]) -> Iterator[str]:
@@ -245,7 +303,7 @@ def _weekdays(plugin: VendorPlugin) -> Iterator[str]:
 
 
 def not_announced(certificate: Certificate) -> list[NotAnnounced]:
-    """P108: return what the vendor has not published, so that it is listed and never invented."""
+    """P108: what the vendor has not published is listed, as a note, and never invented."""
     facts: list[object] = [certificate.pass_rule, certificate.fees.provisional]
     for level in certificate.levels:
         facts += [level.subjects, level.code]
@@ -253,6 +311,7 @@ def not_announced(certificate: Certificate) -> list[NotAnnounced]:
 
 
 CHECKS: dict[str, Callable[[VendorPlugin], Iterator[str]]] = {
+    "P100": _types,
     "P101": _levels,
     "P102": _marks,
     "P103": _fees,
@@ -265,4 +324,5 @@ CHECKS: dict[str, Callable[[VendorPlugin], Iterator[str]]] = {
     "P111": _fee_rules,
     "P112": _eligibility,
     "P113": _numbers,
+    "P114": senseless,
 }

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import subprocess
-import sys
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import select
 
 from core.db import outbox
 from core.db.session import reading
 from core.db.tables import Audience, Installation, Outbox, PluginRelease, Vendor
+from core.jobs.steps import Round, Step, round_of
 from core.kernel.actor import SYSTEM, Actor
+from core.plugins.release import LONGEST_REASON
+from core.plugins.sandbox import NoAnswer, ask
 from core.plugins.store import ACTIVE
+from core.plugins.texts import one_line
 
 SECONDS = 30
+AT_ONCE = 4
+
+Listeners = dict[uuid.UUID | None, list[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,37 +40,52 @@ class Undelivered:
 
 
 def deliver_due() -> int:
-    """Tell every plugin what is due; return how many events were looked at."""
-    with reading(SYSTEM) as tx:
-        waiting = outbox.due(tx, Audience.PLUGINS)
-        listening = (
-            select(Installation.vendor_id, Installation.key)
-            .join(PluginRelease, PluginRelease.id == Installation.release_id)
-            .where(Installation.state == ACTIVE, PluginRelease.listens)
-        )
-        listeners: dict[uuid.UUID | None, list[str]] = {}
-        for vendor_id, key in tx.execute(listening):
-            listeners.setdefault(vendor_id, []).append(key)
-    for row in waiting:
-        told = [tell_plugin(key, row.topic, row.payload) for key in listeners.get(row.vendor_id, ())]
-        outbox.note(SYSTEM, row.id, "；".join(filter(None, told)))
-    return len(waiting)
+    """Tell every plugin what is due, a few vendors at a time; return how many events were looked at.
+
+    A vendor whose plugins do not take an event has its others looked at in the next round: a plugin that does not
+    answer costs one try's time, not fifty.
+    """
+    looked_at = 0
+    with round_of(Step.PLUGINS) as done:
+        with reading(SYSTEM) as tx:
+            vendors = outbox.vendors_due(tx, Audience.PLUGINS)
+            listening = (
+                select(Installation.vendor_id, Installation.key)
+                .join(PluginRelease, PluginRelease.id == Installation.release_id)
+                .where(Installation.state == ACTIVE, PluginRelease.listens)
+            )
+            listeners: Listeners = {}
+            for vendor_id, key in tx.execute(listening):
+                listeners.setdefault(vendor_id, []).append(key)
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            looked_at = sum(pool.map(partial(_serve, done, listeners), vendors))
+    return looked_at
+
+
+def _serve(done: Round, listeners: Listeners, vendor_id: uuid.UUID | None) -> int:
+    looked_at = 0
+    with done.part(vendor_id or ""):
+        with reading(SYSTEM) as tx:
+            waiting = outbox.due(tx, Audience.PLUGINS, Outbox.vendor_id == vendor_id)
+        for row in waiting:
+            looked_at += 1
+            told = [tell_plugin(key, row.topic, row.payload) for key in listeners.get(vendor_id, ())]
+            error = "；".join(filter(None, told))
+            outbox.note(SYSTEM, row.id, error)
+            if error:
+                break
+    return looked_at
 
 
 def tell_plugin(key: str, topic: str, payload: dict[str, object], seconds: float = SECONDS) -> str:
     """Tell one plugin in its child; return why it failed in one line, empty when it did not."""
     event = {"name": topic, "payload": {name: str(value) for name, value in payload.items()}}
-    command = [sys.executable, "-m", "core.plugins.telling", key]
     try:
-        child = subprocess.run(  # noqa: S603 - our own module; the plugin's name is an argument, no shell
-            command, input=json.dumps(event), capture_output=True, text=True, timeout=seconds, check=False
-        )
-    except subprocess.TimeoutExpired:
-        return f"{key}: no answer within {seconds:g} s"
-    if child.returncode == 0:
-        return ""
-    lines = child.stderr.strip().splitlines()
-    return f"{key}: {lines[-1] if lines else f'the process ended with code {child.returncode}'}"
+        answer = ask("core.plugins.telling", key, given=json.dumps(event), seconds=seconds)
+        reason = answer["reason"] if isinstance(answer.get("reason"), str) else "the answer cannot be read"
+    except NoAnswer as failure:
+        reason = str(failure)
+    return f"{key}: {one_line(reason, LONGEST_REASON)}" if reason else ""
 
 
 def undelivered(actor: Actor) -> list[Undelivered]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,7 +18,8 @@ from core.db.tables import Certificate, Installation, PluginRelease, Vendor
 from core.kernel import clock
 from core.kernel.actor import Actor, Role
 from core.kernel.errors import Conflict, NotFound
-from core.plugins.release import Quarantine, Release, compile_plugin, read_declaration
+from core.plugins.release import Quarantine, Release, read_declaration
+from core.plugins.trial import fit
 
 ACTIVE, DISABLED, QUARANTINED = "active", "disabled", "quarantined"
 
@@ -35,9 +37,12 @@ class Installed:
 
 
 def install(actor: Actor, vendor_id: uuid.UUID, key: str) -> Installed:
-    """Compile a plugin in its child and make it the vendor's active release, or quarantine it with the reason."""
+    """Make a plugin that passes every check the vendor's active release, or quarantine it with the reasons.
+
+    Raises Conflict PLUGIN_VERSION_TAKEN when its number belongs to another declaration.
+    """
     actor.require(Role.OPERATOR)
-    return _store(actor, vendor_id, key, compile_plugin(key))
+    return _store(actor, vendor_id, key, fit(key))
 
 
 def vendor_named(actor: Actor, name: str) -> uuid.UUID | None:
@@ -78,6 +83,7 @@ def _installation(tx: Session, vendor_id: uuid.UUID, key: str) -> Installation:
 
 def _release(tx: Session, compiled: Release) -> PluginRelease:
     """Store a release once; the same declaration installed again is the same release."""
+    refuse_taken_version(tx, compiled)
     query = select(PluginRelease).where(PluginRelease.key == compiled.key, PluginRelease.digest == compiled.digest)
     row = tx.scalars(query).first()
     if row is None:
@@ -96,12 +102,44 @@ def _release(tx: Session, compiled: Release) -> PluginRelease:
     return row
 
 
+def refuse_taken_version(tx: Session, compiled: Release) -> None:
+    """Raise Conflict PLUGIN_VERSION_TAKEN when another declaration was installed under the same version number."""
+    query = select(PluginRelease.declaration).where(
+        PluginRelease.key == compiled.key,
+        PluginRelease.version == compiled.version,
+        PluginRelease.digest != compiled.digest,
+    )
+    # The same value may be written differently: a portal with a newer contract writes more fields.
+    if any(read_declaration(text) != compiled.plugin for text in tx.scalars(query)):
+        raise Conflict("PLUGIN_VERSION_TAKEN", key=compiled.key, version=compiled.version)
+
+
+def plugin_for(actor: Actor, certificates: Iterable[str]) -> str:
+    """Return the vendor's plugin that declares all these certificates; raises NotFound NOTICE_PLUGIN_MISSING."""
+    with reading(actor) as tx:
+        query = (
+            select(Installation.key, PluginRelease.declaration)
+            .join(PluginRelease, PluginRelease.id == Installation.release_id)
+            .where(Installation.vendor_id == actor.vendor, Installation.state != DISABLED)
+            .order_by(Installation.key)
+        )
+        fitting = [key for key, text in tx.execute(query) if declares(_thawed(text), certificates)]
+    if not fitting:
+        raise NotFound("NOTICE_PLUGIN_MISSING", certificates="、".join(certificates))
+    return fitting[0]
+
+
+def declares(plugin: VendorPlugin, certificates: Iterable[str]) -> bool:
+    """Say whether a plugin declares all the certificates a notice is about."""
+    return {certificate.key for certificate in plugin.certificates}.issuperset(certificates)
+
+
 def _list_certificates(tx: Session, vendor_id: uuid.UUID, plugin: VendorPlugin) -> None:
     known = {row.key: row for row in tx.scalars(select(Certificate).where(Certificate.vendor_id == vendor_id))}
     for declared in plugin.certificates:
         row = known.get(declared.key)
         if row is None:
-            row = Certificate(vendor_id=vendor_id, key=declared.key, name="", name_en="")
+            row = Certificate(vendor_id=vendor_id, key=declared.key, name="", name_en="", added_at=clock.now())
             tx.add(row)
         row.name, row.name_en, row.active = declared.name.zh, declared.name.en, True
 
@@ -112,11 +150,12 @@ def disable(actor: Actor, vendor_id: uuid.UUID, key: str) -> None:
     actor.require(Role.OPERATOR)
     with transaction(actor) as tx:
         query = select(Installation).where(Installation.vendor_id == vendor_id, Installation.key == key)
-        row = tx.scalars(query).first()
+        row = tx.scalars(query.with_for_update()).first()
         if row is None:
             raise NotFound
-        row.state, row.changed_at = DISABLED, clock.now()
-        record(tx, "plugin.disabled", row, key=key)
+        if row.state != DISABLED:
+            row.state, row.changed_at = DISABLED, clock.now()
+            record(tx, "plugin.disabled", row, key=key)
 
 
 def installations(actor: Actor) -> list[Installed]:

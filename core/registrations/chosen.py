@@ -10,7 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.api import CandidateType
+from core.candidates.moving import BEYOND
 from core.candidates.rules import Origin
+from core.db.events import record
 from core.db.session import retried, transaction
 from core.db.tables import Candidate, ExamSite
 from core.kernel import clock
@@ -22,8 +24,8 @@ from core.kernel.verdicts import Fate
 from core.plans.queries import plan_of, rules_of
 from core.registrations import rules
 from core.registrations.conflicts import note
+from core.registrations.facts import RegistrationRow
 from core.registrations.queries import facts_for
-from core.registrations.rules import RegistrationRow
 from core.registrations.service import check_open, register_many
 from core.rules.plan import CertificateRules
 
@@ -49,6 +51,8 @@ class Outcome:
 
     tally: Tally
     problems: tuple[Problem, ...]
+    beyond: tuple[uuid.UUID, ...]
+    """Who can only be registered once moved to 社会考生 (R-058)."""
 
 
 @retried
@@ -73,9 +77,16 @@ def register_chosen(actor: Actor, choice: Choice) -> Outcome:
         if conflicting:
             note(tx, actor, plan, conflicting)
         fates = [verdict.fate for verdict, _ in judged]
+        if made := fates.count(Fate.ACCEPTED):
+            record(tx, "registrations.made", plan, count=made)
         return Outcome(
             tally=Tally(*(fates.count(fate) for fate in (Fate.ACCEPTED, Fate.REFUSED, Fate.SKIPPED))),
             problems=tuple(problem for verdict, _ in judged for problem in verdict.problems),
+            beyond=tuple(
+                key
+                for key, (verdict, _) in zip(dict.fromkeys(choice.candidate_ids), judged, strict=True)
+                if verdict.fate is Fate.REFUSED and any(problem.code in BEYOND for problem in verdict.problems)
+            ),
         )
 
 

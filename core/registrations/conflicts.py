@@ -17,12 +17,13 @@ from core.db.session import reading, retried, transaction
 from core.db.tables import College, ExamPlan, NameConflict, Registration
 from core.intake.kind import ImportContext, Told
 from core.kernel import clock
-from core.kernel.actor import Actor, ActorKind, Role
+from core.kernel.actor import Actor, on_behalf_of
 from core.kernel.errors import NotFound
 from core.kernel.identity import documents_of, mask
 from core.kernel.names import fold_name
 from core.plans.queries import plan_of
 from core.registrations.rules import NAME_CONFLICT
+from core.registrations.service import REGISTRARS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +50,8 @@ def note(tx: Session, actor: Actor, plan: ExamPlan, people: Mapping[str, str]) -
         among(tx, Registration.bidx, names),
         Registration.college_id != actor.college,
     )
-    with reading(Actor(kind=ActorKind.VENDOR, vendor_id=plan.vendor_id)) as vendor:
+    why = "only the vendor sees the names that other colleges know a document by"
+    with reading(on_behalf_of(actor, vendor=plan.vendor_id, why=why)) as vendor:
         met = {row.id for row in vendor.scalars(there) if row.person.name != names[row.bidx]}
     told = set(tx.scalars(select(NameConflict.registration_id).where(NameConflict.plan_id == plan.id)))
     same = {"vendor_id": plan.vendor_id, "college_id": actor.college, "plan_id": plan.id, "created_at": clock.now()}
@@ -69,7 +71,7 @@ def note_refused(tx: Session, context: ImportContext, rows: Sequence[Told]) -> N
 
 def conflicts_of(actor: Actor, plan_id: uuid.UUID) -> list[ConflictView]:
     """Return what the vendor has to clear of a plan; NotAllowed for anybody else."""
-    actor.require(Role.VENDOR_PLANNER, Role.VENDOR_ARRANGER)
+    actor.require(*REGISTRARS)
     with reading(actor) as tx:
         return conflicts(tx, plan_id)
 
@@ -100,11 +102,13 @@ def conflicts(tx: Session, plan_id: uuid.UUID) -> list[ConflictView]:
 @retried
 def settle(actor: Actor, conflict_id: uuid.UUID) -> uuid.UUID:
     """Strike a conflict off the vendor's list once both colleges have cleared it; return its plan. Raises NotFound."""
-    actor.require(Role.VENDOR_PLANNER, Role.VENDOR_ARRANGER)
+    actor.require(*REGISTRARS)
     with transaction(actor) as tx:
-        conflict = tx.get(NameConflict, conflict_id)
+        conflict = tx.get(NameConflict, conflict_id, with_for_update=True)
         if conflict is None:
             raise NotFound
-        record(tx, "name_conflict.settled", conflict, registration=conflict.registration_id)
+        # Neither college is told of the other: only the vendor, whose plan it is, sees that this was done.
+        plan = plan_of(tx, conflict.plan_id)
+        record(tx, "name_conflict.settled", conflict, whose=plan, registration=conflict.registration_id)
         tx.delete(conflict)
         return conflict.plan_id

@@ -21,8 +21,8 @@ from core.kernel import clock
 from core.kernel.actor import Actor, Role
 from core.kernel.identity import mask
 from core.plans.queries import certificate_ids, plan_of, rules_of
-from core.registrations.rules import entry_state
-from core.registrations.sheet import TYPES
+from core.registrations.entries import entry_state
+from core.registrations.facts import TYPE_WORDS
 from core.rules.columns import extra_columns
 from core.rules.plan import PlanRules
 from core.sheets.bulk import table_file
@@ -44,7 +44,6 @@ COLUMNS = (
     "考试状态",
 )
 WIDE = (0, 2, 3, 5, 6, 7, 8, 12)
-TYPE_WORDS: Mapping[str, str] = {kind.value: word for word, kind in TYPES.items()}
 _REGISTRATION = (
     Registration.id,
     Registration.candidate_id,
@@ -139,4 +138,4 @@ def _sat(rules: PlanRules, certificate: str, level: int, key: str) -> tuple[str,
     """Return the names of a certificate, its level and subject, and how the subject is examined."""
     sat = rules.level(certificate, level)
     subject = sat.subject(key)
-    return rules.certificate(certificate).name.zh, sat.name.zh, subject.name.zh, MODE_NAMES[subject.mode].zh
+    return rules.certificate_name(certificate).zh, sat.name.zh, subject.name.zh, MODE_NAMES[subject.mode].zh

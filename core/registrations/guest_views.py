@@ -117,7 +117,7 @@ def asking(actor: Actor, plan_id: uuid.UUID) -> Asking:
     with reading(actor) as tx:
         plan = plan_of(tx, plan_id)
         rules = rules_of(plan)
-        found = [site for key in certificate_ids(tx, plan).values() for site in approved(tx, key)]
+        found = [site for key in certificate_ids(tx, plan).values() for site in approved(tx, plan, key)]
         return Asking(
             plan=plan.name,
             sites=[(site.id, f"{site.code} {site.name}") for site in found if site.college_id != actor.college_id],

@@ -14,9 +14,11 @@ from core.db.versions import check_version
 from core.kernel import clock
 from core.kernel.actor import Actor, Role
 from core.kernel.errors import Conflict, NotFound, Refused
+from core.orgs.parties import check_answer
 from core.plans.queries import certificate_ids, plan_of, rules_of
 from core.registrations.guest_states import Act, State, after
 from core.registrations.rules import check_not_closed
+from core.sites.queries import counted
 
 MOST_GUESTS = 10_000
 
@@ -27,7 +29,7 @@ def ask(
 ) -> GuestAgreement:
     """Ask another college's approved site to take `headcount` more candidates of one level of a plan.
 
-    Raises Refused GUEST_OWN_SITE, GUEST_HEADCOUNT, GUEST_ALREADY_ASKED, Conflict REGISTRATION_CLOSED.
+    Raises Refused GUEST_OWN_SITE, GUEST_HEADCOUNT, Conflict GUEST_ALREADY_ASKED, REGISTRATION_CLOSED.
     """
     actor.require(Role.COLLEGE_OFFICER)
     if not 1 <= headcount <= MOST_GUESTS:
@@ -38,7 +40,7 @@ def ask(
         check_not_closed(rules_of(plan), clock.now())
         of = {"college_id": actor.college, "plan_id": plan_id, "site_id": site_id, "level": level}
         if tx.scalars(select(GuestAgreement).filter_by(**of, state=State.PENDING.value)).first():
-            raise Refused("GUEST_ALREADY_ASKED", site=site.name)
+            raise Conflict("GUEST_ALREADY_ASKED", site=site.name)
         asked = GuestAgreement(
             **of,
             vendor_id=site.vendor_id,
@@ -61,6 +63,8 @@ def _host_site(tx: Session, actor: Actor, plan: ExamPlan, site_id: uuid.UUID, le
         raise NotFound
     if site.college_id == actor.college:
         raise Refused("GUEST_OWN_SITE")
+    if not counted(tx, plan, [site]):
+        raise Refused("SITE_APPLIED_LATE", site=site.name)
     rules_of(plan).level(key, level)
     return site
 
@@ -79,6 +83,7 @@ def answer(actor: Actor, agreement_id: uuid.UUID, *, agree: bool, reason: str = 
         state = after(Act.AGREE if agree else Act.REFUSE, asked.state)
         if not agree and not reason.strip():
             raise Refused("REASON_MISSING")
+        check_answer(actor, asked.id)
         asked.state, asked.reason, asked.answered_at = state.value, reason.strip(), clock.now()
         record(tx, "guest.answered", asked, state=asked.state)
 

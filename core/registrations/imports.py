@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from core.candidates.moving import BEYOND, OVERFLOW
 from core.candidates.rules import Origin
 from core.intake.kind import ImportContext, ImportKind, Written
 from core.intake.rows import unpacked
@@ -17,12 +18,13 @@ from core.kernel.actor import Role
 from core.kernel.errors import Conflict
 from core.kernel.messages import N_
 from core.kernel.problems import Place, Problem
+from core.kernel.scopes import KeyScope
 from core.kernel.verdicts import Verdict, judged
 from core.plans.queries import plan_of, rules_of
-from core.registrations import rules, service, sheet
+from core.registrations import filling, rules, service, sheet
 from core.registrations.conflicts import note_refused
+from core.registrations.facts import RegistrationRow
 from core.registrations.queries import facts_of_chunk
-from core.registrations.rules import RegistrationRow
 from core.sheets.form import Form
 
 
@@ -88,6 +90,7 @@ REGISTRATIONS = ImportKind(
     key="registrations",
     title=N_("报考信息"),
     roles=frozenset({Role.COLLEGE_OFFICER}),
+    scope=KeyScope.REGISTRATIONS,
     form=sheet.FORM,
     needs_plan=True,
     stage=stage_sheet,
@@ -96,6 +99,9 @@ REGISTRATIONS = ImportKind(
     apply=_apply,
     natural_key=_person_of,
     form_of=_form_of,
+    fill=filling.rows,
+    fill_proven=True,
+    ways=dict.fromkeys(BEYOND, OVERFLOW),
     undo=_undo,
     account=note_refused,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from core.db.tables import Entry, ExamPlan, ExamSite, Registration
@@ -16,7 +16,7 @@ from core.rules.retakes import needs_vendor_decision
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmallSession:
-    """A site's session, retakes included, and the minimum it falls short of."""
+    """A site's session in which somebody retakes, all candidates counted, and the minimum it falls short of."""
 
     site: str
     begins: dt.datetime
@@ -26,7 +26,7 @@ class SmallSession:
 
 
 def small_sessions(tx: Session, actor: Actor, plan: ExamPlan) -> list[SmallSession]:
-    """Return a plan's sessions below the minimum; to a college those of its own site, guests included."""
+    """Return a plan's sessions with a retaker below the minimum; to a college those of its site, guests included."""
     policies = {key: rules_of(plan).certificate(name).retake for name, key in certificate_ids(tx, plan).items()}
     where = (Registration.certificate_id, ExamSite.name, Entry.begins_at)
     counted = (
@@ -35,6 +35,7 @@ def small_sessions(tx: Session, actor: Actor, plan: ExamPlan) -> list[SmallSessi
         .join(ExamSite, ExamSite.id == Registration.site_id)
         .where(Registration.plan_id == plan.id)
         .group_by(Registration.site_id, *where)
+        .having(func.max(case((Registration.retake, 1), else_=0)) == 1)
         .order_by(ExamSite.name, Entry.begins_at)
     )
     if actor.college_id is not None:

@@ -2,85 +2,77 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from itertools import groupby
+from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from core.kernel import clock
-from core.kernel.errors import Refused
+from core.kernel.actor import COLLEGE_ROLES, VENDOR_ROLES, Role
 from core.kernel.messages.states import state_word
 from core.plans.views import plan
-from core.registrations import conflicts, service, views
+from core.registrations import acts, conflicts, schemas, service, views
 from core.registrations.chosen import Choice, Outcome, register_chosen
+from core.registrations.entries import EntryState
 from core.registrations.export import export as export_workbook
-from core.registrations.rules import EntryState
+from core.registrations.service import REGISTRARS
 from core.registrations.sessions import choose_sessions as choose
 from core.registrations.sessions import site_offers
+from core.rest.acts import ask_first
 from core.rest.downloads import send_workbook
+from core.rest.forms import for_roles, proven, read_form, read_query
+from core.rest.listing import Chosen, PageAfter, Ticked
 
 blueprint = Blueprint("registrations", __name__, url_prefix="/registrations", template_folder="templates")
 
 
 @blueprint.get("/")
+@for_roles(*VENDOR_ROLES, *COLLEGE_ROLES)
 def index() -> str:
     """List the plans with what is registered (R-083)."""
     return render_template("registrations/index.html", rows=views.plan_rows(g.actor))
 
 
 @blueprint.get("/<uuid:plan_id>")
-def show(plan_id: uuid.UUID) -> str:
+@for_roles(*VENDOR_ROLES, *COLLEGE_ROLES)
+@read_query(PageAfter)
+def show(query: dict[str, Any], plan_id: uuid.UUID) -> str:
     """List the registrations of one plan."""
-    page = views.page(g.actor, plan_id, request.args.get("after", type=uuid.UUID))
+    page = views.page(g.actor, plan_id, query["after"])
     return render_template("registrations/show.html", page=page, plan_id=plan_id)
 
 
 @blueprint.get("/<uuid:plan_id>/new")
-def new(plan_id: uuid.UUID) -> str:
+@for_roles(Role.COLLEGE_OFFICER)
+@read_query(schemas.ChoosingQuery)
+def new(query: dict[str, Any], plan_id: uuid.UUID) -> str:
     """Choose a level, a site and candidates (R-078)."""
-    return _choosing(plan_id)
+    return _choosing(plan_id, query)
 
 
-def _choosing(plan_id: uuid.UUID, outcome: Outcome | None = None) -> str:
-    kind, after = request.args.get("type", "college"), request.args.get("after", type=uuid.UUID)
+def _choosing(plan_id: uuid.UUID, query: dict[str, Any], outcome: Outcome | None = None) -> str:
     return render_template(
         "registrations/new.html",
         plan_id=plan_id,
-        kind=kind,
+        kind=query["kind"],
         outcome=outcome,
-        choosing=views.choosing(g.actor, plan_id, kind, after),
+        choosing=views.choosing(g.actor, plan_id, query["kind"], query["after"]),
     )
 
 
 @blueprint.post("/<uuid:plan_id>/new")
-def register(plan_id: uuid.UUID) -> str:
+@for_roles(Role.COLLEGE_OFFICER)
+@read_form(schemas.ChoiceForm)
+@read_query(schemas.ChoosingQuery)
+def register(data: dict[str, Any], query: dict[str, Any], plan_id: uuid.UUID) -> str:
     """Register who was chosen; show who could not be, and why."""
-    certificate, _sep, level = request.form.get("level", "").partition("|")
-    ids, site = request.form.getlist("id", type=uuid.UUID), request.form.get("site", type=uuid.UUID)
-    if not (ids and site and level.isdecimal()):
-        raise Refused("REGISTRATION_NOTHING_CHOSEN")
-    choice = Choice(
-        plan_id=plan_id,
-        certificate=certificate,
-        level=int(level),
-        site_id=site,
-        candidate_ids=tuple(ids),
-        extras={candidate: _extras(candidate) for candidate in ids},
-        subjects=tuple(request.form.getlist("subject")),
-    )
-    return _choosing(plan_id, register_chosen(g.actor, choice))
-
-
-def _extras(candidate: uuid.UUID) -> dict[str, str]:
-    """Return what the vendor's own columns say of a candidate, by column."""
-    prefix = f"extra-{candidate}-"
-    return {name.removeprefix(prefix): text.strip() for name, text in request.form.items() if name.startswith(prefix)}
+    return _choosing(plan_id, query, register_chosen(g.actor, Choice(plan_id=plan_id, **data)))
 
 
 @blueprint.post("/conflicts/<uuid:conflict_id>/settle")
+@for_roles(*REGISTRARS)
 def settle(conflict_id: uuid.UUID) -> ResponseReturnValue:
     """Strike a cleared conflict off the list."""
     plan_id = conflicts.settle(g.actor, conflict_id)
@@ -89,6 +81,7 @@ def settle(conflict_id: uuid.UUID) -> ResponseReturnValue:
 
 
 @blueprint.get("/<uuid:plan_id>/sessions")
+@for_roles(*VENDOR_ROLES, *COLLEGE_ROLES)
 def sessions(plan_id: uuid.UUID) -> str:
     """Show which sessions the sites sit in where the plan offers several (C-32, C-47)."""
     offers = site_offers(g.actor, plan_id)
@@ -102,38 +95,33 @@ def sessions(plan_id: uuid.UUID) -> str:
 
 
 @blueprint.post("/<uuid:plan_id>/sessions")
-def choose_sessions(plan_id: uuid.UUID) -> ResponseReturnValue:
+@for_roles(Role.COLLEGE_OFFICER)
+@read_form(schemas.SessionsForm)
+def choose_sessions(data: dict[str, Any], plan_id: uuid.UUID) -> ResponseReturnValue:
     """Choose the sessions of a level at one's own site."""
-    prefix = "session-"
-    wanted = {
-        name.removeprefix(prefix): _instant(text) for name, text in request.form.items() if name.startswith(prefix)
-    }
-    site, level = request.form.get("site", type=uuid.UUID), request.form.get("level", type=int)
-    if not (site and level and wanted):
-        raise Refused("SESSION_NOTHING_CHOSEN")
-    choose(g.actor, plan_id, site, level, wanted)
+    choose(g.actor, plan_id, **data)
     flash(_("场次已保存"), "success")
     return redirect(url_for(".sessions", plan_id=plan_id), 303)
 
 
-def _instant(text: str) -> dt.datetime:
-    try:
-        return dt.datetime.fromisoformat(text).astimezone(clock.SHANGHAI)
-    except ValueError as error:
-        raise Refused("SESSION_NOTHING_CHOSEN") from error
-
-
 @blueprint.post("/<uuid:plan_id>/export")
-def export(plan_id: uuid.UUID) -> ResponseReturnValue:
+@for_roles(*Role)
+@proven("whole")
+@read_form(Ticked)
+@read_query(schemas.ExportQuery)
+@ask_first(acts.export)
+def export(data: dict[str, Any], query: dict[str, Any], plan_id: uuid.UUID) -> ResponseReturnValue:
     """Download the chosen registrations, all when none is chosen; whole documents when asked for (R-088, R-090)."""
     words = {state.value: state_word("entry", state.value).text for state in EntryState}
-    ids, whole = request.form.getlist("id", type=uuid.UUID), "whole" in request.args
-    return send_workbook(export_workbook(g.actor, plan_id, ids, words, whole=whole), _("报考信息"))
+    return send_workbook(export_workbook(g.actor, plan_id, data["ids"], words, whole=query["whole"]), _("报考信息"))
 
 
 @blueprint.post("/<uuid:plan_id>/delete")
-def delete(plan_id: uuid.UUID) -> ResponseReturnValue:
+@for_roles(Role.COLLEGE_OFFICER)
+@read_form(Chosen)
+@ask_first(acts.delete)
+def delete(data: dict[str, Any], plan_id: uuid.UUID) -> ResponseReturnValue:
     """Cancel the chosen registrations while the window is open (R-078, R-091)."""
-    count = service.unregister(g.actor, request.form.getlist("id", type=uuid.UUID))
+    count = service.unregister(g.actor, data["ids"])
     flash(_("已取消 %(n)s 名考生的报考", n=count), "success")
     return redirect(url_for(".show", plan_id=plan_id), 303)

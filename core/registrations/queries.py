@@ -30,15 +30,15 @@ from core.db.tables import (
     Upload,
 )
 from core.intake.kind import ImportContext
-from core.kernel.actor import Actor, ActorKind
+from core.kernel.actor import Actor, on_behalf_of
 from core.kernel.identity import documents_of
-from core.pilots.queries import quota
+from core.pilots.queries import approved_majors, quota
 from core.plans.queries import certificate_ids, plan_of, rules_of
+from core.registrations.facts import Elsewhere, Facts, KnownCandidate, KnownSite, RegistrationRow, Span
 from core.registrations.guest_states import State as Agreed
-from core.registrations.rules import Elsewhere, Facts, KnownCandidate, KnownSite, RegistrationRow, Span
 from core.registrations.subjects import EarlierResult, marks_of, sat
 from core.rules.sittings import Chosen
-from core.sites.queries import approved_by_code
+from core.sites.queries import approved_by_code, counted
 
 
 def facts_of_chunk(tx: Session, context: ImportContext, rows: Sequence[RegistrationRow]) -> Facts:
@@ -57,6 +57,7 @@ def facts_for(
     people = {candidate.bidx for candidate in candidates.values()}
     quotas = {key: quota(tx, actor.college, key, plan.year) for key in certificates.values()}
     sites = approved_by_code(tx, (row.site_code for row in rows))
+    timely = counted(tx, plan, sites.values())
     return Facts(
         rules=rules_of(plan),
         received_at=received_at,
@@ -64,21 +65,22 @@ def facts_for(
         columns={},
         candidates=candidates,
         certificates=certificates,
-        sites={code: _site(actor, site) for code, site in sites.items()},
+        sites={code: _site(actor, site, counts=site in timely) for code, site in sites.items()},
         registered=_registered(tx, plan.id, people),
         elsewhere=_elsewhere(tx, plan, actor, people),
-        occupied=_occupied(tx, people),
+        occupied=occupied(tx, people),
         quota_left={k: (q.approved_headcount or 0) - q.used_headcount if q else None for k, q in quotas.items()},
+        majors=approved_majors(tx, actor.college, plan.year),
         counted=_counted(tx, plan.year, people),
-        results=_results(tx, plan, people),
+        results=_results(tx, plan, actor, people),
         chosen=chosen_sessions(tx, plan.id, (site.id for site in sites.values())),
         guest_places=_guest_places(tx, plan.id, actor.college),
     )
 
 
-def _site(actor: Actor, site: ExamSite) -> KnownSite:
+def _site(actor: Actor, site: ExamSite, *, counts: bool) -> KnownSite:
     own = site.college_id == actor.college
-    return KnownSite(id=site.id, certificate_id=site.certificate_id, name=site.name, own=own)
+    return KnownSite(id=site.id, certificate_id=site.certificate_id, name=site.name, own=own, counts=counts)
 
 
 def _guest_places(tx: Session, plan_id: uuid.UUID, college_id: uuid.UUID) -> dict[tuple[uuid.UUID, int], int]:
@@ -128,12 +130,14 @@ def _candidates(tx: Session, rows: Sequence[RegistrationRow]) -> dict[str, Known
             verified=candidate.state == State.VERIFIED,
             born=told[document][1],
             education_level=candidate.education_level,
+            major=candidate.major,
+            major_code=candidate.major_code,
         )
         for document, candidate in by_document(tx, told).items()
     }
 
 
-def _results(tx: Session, plan: ExamPlan, people: set[bytes]) -> dict[bytes, list[EarlierResult]]:
+def _results(tx: Session, plan: ExamPlan, actor: Actor, people: set[bytes]) -> dict[bytes, list[EarlierResult]]:
     """Return what these people came to at this vendor: the vendor's side tells it, whichever college they sat for."""
     found: dict[bytes, list[EarlierResult]] = {}
     query = (
@@ -143,7 +147,8 @@ def _results(tx: Session, plan: ExamPlan, people: set[bytes]) -> dict[bytes, lis
         .join(Certificate, Certificate.id == Registration.certificate_id)
         .where(among(tx, Result.bidx, people), Result.plan_id != plan.id)
     )
-    with reading(Actor(kind=ActorKind.VENDOR, vendor_id=plan.vendor_id)) as vendor:
+    why = "only the vendor sees what a person came to, whichever college they sat for"
+    with reading(on_behalf_of(actor, vendor=plan.vendor_id, why=why)) as vendor:
         for bidx, key, level, passed, marks, day in vendor.execute(query):
             own = marks_of(marks, day)
             result = EarlierResult(certificate=key.rpartition("/")[2], level=level, passed=passed, marks=own)
@@ -164,14 +169,15 @@ def _elsewhere(tx: Session, plan: ExamPlan, actor: Actor, people: set[bytes]) ->
     query = select(Registration).where(
         Registration.plan_id == plan.id, among(tx, Registration.bidx, people), Registration.college_id != actor.college
     )
-    with reading(Actor(kind=ActorKind.VENDOR, vendor_id=plan.vendor_id)) as vendor:
+    why = "only the vendor sees whom other colleges registered"
+    with reading(on_behalf_of(actor, vendor=plan.vendor_id, why=why)) as vendor:
         for row in vendor.scalars(query):
             there = Elsewhere(certificate_id=row.certificate_id, level=row.level, name=row.person.name)
             found.setdefault(row.bidx, []).append(there)
     return found
 
 
-def _occupied(tx: Session, people: set[bytes]) -> dict[bytes, tuple[Span, ...]]:
+def occupied(tx: Session, people: set[bytes]) -> dict[bytes, tuple[Span, ...]]:
     """When these people sit, for whichever vendor and college (C-37, C-47)."""
     spans: dict[bytes, tuple[Span, ...]] = {}
     query = select(Occupation.bidx, Occupation.begins_at, Occupation.ends_at).where(among(tx, Occupation.bidx, people))
@@ -223,9 +229,10 @@ def completeness(tx: Session, plan: ExamPlan) -> Completeness:
     return Completeness(candidates=sum(n for *_, n in counted), expected=expected, entries=entries)
 
 
-def is_arranged(plan: ExamPlan) -> bool:
+def is_arranged(actor: Actor, plan: ExamPlan) -> bool:
     """Say whether a plan is arranged: the vendor's side tells it, whoever asks."""
-    with reading(Actor(kind=ActorKind.VENDOR, vendor_id=plan.vendor_id)) as vendor:
+    why = "only the vendor sees its arrangement before the tickets are out"
+    with reading(on_behalf_of(actor, vendor=plan.vendor_id, why=why)) as vendor:
         return vendor.scalar(select(Arrangement.id).where(Arrangement.plan_id == plan.id).limit(1)) is not None
 
 

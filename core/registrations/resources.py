@@ -9,11 +9,16 @@ from flask import g
 from flask.views import MethodView
 from flask_smorest import Blueprint
 
+from core.kernel.actor import COLLEGE_ROLES, VENDOR_ROLES, Role
+from core.kernel.scopes import KeyScope
 from core.registrations import chosen, conflicts, guest_views, guests, schemas, service, sessions, views
 from core.registrations.chosen import Choice, Outcome
 from core.registrations.guest_views import GuestView
+from core.registrations.service import REGISTRARS
 from core.registrations.views import RegistrationView
 from core.rest.conditions import version_meant
+from core.rest.forms import for_roles
+from core.rest.keys import for_keys, for_persons
 from core.rest.listing import whole
 
 blueprint = Blueprint("registrations", __name__, url_prefix="/api/v1", description="报考")
@@ -23,6 +28,7 @@ blueprint = Blueprint("registrations", __name__, url_prefix="/api/v1", descripti
 class Registrations(MethodView):
     """Registrations; many come in as imports."""
 
+    @for_roles(*VENDOR_ROLES, *COLLEGE_ROLES)
     @blueprint.arguments(schemas.RegistrationQuery, location="query", as_kwargs=True)
     @blueprint.response(200, schemas.RegistrationList)
     def get(self, plan_id: uuid.UUID, cursor: uuid.UUID | None, limit: int) -> dict[str, Any]:
@@ -30,6 +36,8 @@ class Registrations(MethodView):
         page = views.page(g.actor, plan_id, cursor, limit)
         return {"items": page.rows, "next": page.after}
 
+    @for_roles(Role.COLLEGE_OFFICER)
+    @for_keys(KeyScope.REGISTRATIONS)
     @blueprint.arguments(schemas.NewRegistrations)
     @blueprint.response(201, schemas.OutcomeSchema)
     def post(self, choice: Choice) -> Outcome:
@@ -41,11 +49,14 @@ class Registrations(MethodView):
 class Registration(MethodView):
     """One registration."""
 
+    @for_roles(*VENDOR_ROLES, *COLLEGE_ROLES)
     @blueprint.response(200, schemas.RegistrationSchema)
     def get(self, registration_id: uuid.UUID) -> RegistrationView:
         """Show it."""
         return views.one(g.actor, registration_id)
 
+    @for_roles(*REGISTRARS)
+    @for_keys(KeyScope.REGISTRATIONS)
     @blueprint.arguments(schemas.SnapshotChange)
     @blueprint.response(200, schemas.RegistrationSchema)
     def patch(self, data: dict[str, str], registration_id: uuid.UUID) -> RegistrationView:
@@ -53,6 +64,8 @@ class Registration(MethodView):
         service.fix_snapshot(g.actor, registration_id, data, version=version_meant())
         return views.one(g.actor, registration_id)
 
+    @for_roles(Role.COLLEGE_OFFICER)
+    @for_keys(KeyScope.REGISTRATIONS)
     @blueprint.response(204)
     def delete(self, registration_id: uuid.UUID) -> None:
         """Take it back while the window is open and nothing of it is arranged (R-091, C-04)."""
@@ -63,11 +76,14 @@ class Registration(MethodView):
 class SessionChoices(MethodView):
     """Which of a plan's sessions the sites sit in."""
 
+    @for_roles(*VENDOR_ROLES, *COLLEGE_ROLES)
     @blueprint.response(200, schemas.SiteOfferList)
     def get(self, plan_id: uuid.UUID) -> dict[str, Any]:
         """List what approved sites choose from, one's own first; empty where every subject has one session."""
         return whole(sessions.site_offers(g.actor, plan_id))
 
+    @for_roles(Role.COLLEGE_OFFICER)
+    @for_keys(KeyScope.ARRANGEMENT)
     @blueprint.arguments(schemas.SessionsChosen)
     @blueprint.response(201, schemas.SiteOfferList)
     def post(self, data: dict[str, Any], plan_id: uuid.UUID) -> dict[str, Any]:
@@ -80,11 +96,14 @@ class SessionChoices(MethodView):
 class GuestAgreements(MethodView):
     """借考: agreements between the college of the candidates and the host of the site."""
 
+    @for_roles(*VENDOR_ROLES, *COLLEGE_ROLES)
     @blueprint.response(200, schemas.GuestAgreementList)
     def get(self) -> dict[str, Any]:
         """List what one asked for and what one was asked."""
         return whole(guest_views.agreements(g.actor))
 
+    @for_roles(Role.COLLEGE_OFFICER)
+    @for_keys(KeyScope.REGISTRATIONS)
     @blueprint.arguments(schemas.NewGuestAgreement)
     @blueprint.response(201, schemas.GuestAgreementSchema)
     def post(self, data: dict[str, Any]) -> GuestView:
@@ -96,6 +115,7 @@ class GuestAgreements(MethodView):
 class GuestAgreement(MethodView):
     """One agreement."""
 
+    @for_roles(*VENDOR_ROLES, *COLLEGE_ROLES)
     @blueprint.response(200, schemas.GuestAgreementSchema)
     def get(self, agreement_id: uuid.UUID) -> GuestView:
         """Show it to either side."""
@@ -106,6 +126,8 @@ class GuestAgreement(MethodView):
 class GuestAnswer(MethodView):
     """The host's word."""
 
+    @for_roles(Role.COLLEGE_OFFICER)
+    @for_persons
     @blueprint.arguments(schemas.GuestAnswer)
     @blueprint.response(200, schemas.GuestAgreementSchema)
     def post(self, data: dict[str, Any], agreement_id: uuid.UUID) -> GuestView:
@@ -118,6 +140,8 @@ class GuestAnswer(MethodView):
 class GuestWithdrawal(MethodView):
     """Stepping back."""
 
+    @for_roles(Role.COLLEGE_OFFICER)
+    @for_persons
     @blueprint.response(200, schemas.GuestAgreementSchema)
     def post(self, agreement_id: uuid.UUID) -> GuestView:
         """Withdraw it, from either side, while nobody is registered on it."""
@@ -129,6 +153,7 @@ class GuestWithdrawal(MethodView):
 class NameConflicts(MethodView):
     """Documents that two colleges call by two names."""
 
+    @for_roles(*REGISTRARS)
     @blueprint.arguments(schemas.OfPlan, location="query", as_kwargs=True)
     @blueprint.response(200, schemas.NameConflictList)
     def get(self, plan_id: uuid.UUID) -> dict[str, Any]:
@@ -140,6 +165,8 @@ class NameConflicts(MethodView):
 class NameConflict(MethodView):
     """One of them."""
 
+    @for_roles(*REGISTRARS)
+    @for_persons
     @blueprint.response(204)
     def delete(self, conflict_id: uuid.UUID) -> None:
         """Strike it off once both colleges have cleared it."""

@@ -5,135 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 
 from core.api import CandidateType, Stage
 from core.kernel.errors import Conflict, Refused
 from core.kernel.problems import Place, Problem
 from core.kernel.verdicts import Fate, Verdict, judged
+from core.registrations.facts import TYPE_WORDS, Accepted, Facts, KnownCandidate, KnownSite, RegistrationRow, Span
 from core.registrations.subjects import EarlierResult, attempts, check_single, named
 from core.rules.columns import extra_columns, limits, read_extra
 from core.rules.eligibility import Applicant, objections
+from core.rules.majors import MAJOR_NOT_APPROVED, covers
 from core.rules.plan import CertificateRules, LevelRules, PlanRules
 from core.rules.sittings import Chosen, sittings
-
-
-class EntryState(StrEnum):
-    """未排考 → 待考试 → 考试中 → 已结束, by arrangement and clock alone (R-086)."""
-
-    UNARRANGED = "unarranged"
-    SCHEDULED = "scheduled"
-    IN_PROGRESS = "in_progress"
-    ENDED = "ended"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegistrationRow:
-    """One checked row of the registration template."""
-
-    row: int
-    name: str
-    id_number: str = field(repr=False)
-    id_masked: str
-    candidate_type: CandidateType
-    certificate_code: str
-    certificate_name: str
-    level_name: str
-    site_code: str
-    site_name: str
-    extras: Mapping[str, str] = field(default_factory=dict, repr=False)
-    subjects: tuple[str, ...] = ()
-    """The subjects to sit, by key, name or code; empty: all of them."""
-    warnings: tuple[Problem, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownCandidate:
-    """What the checks need to know of a candidate of the college's own pool."""
-
-    id: uuid.UUID
-    name: str
-    bidx: bytes
-    candidate_type: str
-    verified: bool
-    born: dt.date | None
-    education_level: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Elsewhere:
-    """A registration of the same document in the same plan by another college; the college is nobody's business."""
-
-    certificate_id: uuid.UUID
-    level: int
-    name: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownSite:
-    """An approved site, one's own or a host's."""
-
-    id: uuid.UUID
-    certificate_id: uuid.UUID
-    name: str
-    own: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """When somebody sits, half-open."""
-
-    begins: dt.datetime
-    ends: dt.datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """Everything a chunk of rows is judged by, fetched once."""
-
-    rules: PlanRules
-    received_at: dt.datetime
-    sheet: str
-    columns: Mapping[str, Sequence[str]]
-    candidates: Mapping[str, KnownCandidate]
-    certificates: Mapping[str, uuid.UUID]
-    sites: Mapping[str, KnownSite]
-    registered: frozenset[tuple[bytes, uuid.UUID, int]]
-    elsewhere: Mapping[bytes, Sequence[Elsewhere]]
-    """What other colleges registered in this plan (I17, I18)."""
-    occupied: Mapping[bytes, tuple[Span, ...]]
-    quota_left: Mapping[uuid.UUID, int | None]
-    counted: frozenset[tuple[bytes, uuid.UUID]]
-    """College candidates who already count against a certificate's quota of the year (C-14)."""
-    results: Mapping[bytes, Sequence[EarlierResult]]
-    """What these people came to in the vendor's earlier plans, wherever they sat."""
-    chosen: Mapping[uuid.UUID, Chosen]
-    """Which sessions the sites sit in, where their colleges chose."""
-    guest_places: Mapping[tuple[uuid.UUID, int], int]
-    """How many more the hosts agreed to take, by site and level (R-007)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Accepted:
-    """What an accepted row comes to."""
-
-    candidate_id: uuid.UUID
-    certificate: CertificateRules
-    certificate_id: uuid.UUID
-    level: LevelRules
-    site_id: uuid.UUID
-    candidate_type: CandidateType
-    takes_quota: bool
-    retake: bool
-    subjects: tuple[str, ...]
-    """The keys of the subjects when it is not all of them."""
-    spans: Mapping[str, Span]
-    """When each of these subjects is sat at the site."""
-    extras: Mapping[str, str] = field(repr=False)
-
 
 NAME_CONFLICT = "ID_NAME_CONFLICT"
 """Another college registered the same document by another name."""
@@ -190,6 +76,7 @@ class _Judge:
         spans = self.spans(site.id, certificate.key, level.rank, subjects)
         problems += self._unsat(row, certificate, level, subjects, spans)
         problems += self._limits(row, candidate, certificate_id, spans.values())
+        problems += self._other_major(row, candidate, certificate_id)
         problems += self._guests(row, site, level)
         problems += self._eligibility(row, candidate, certificate, level)
         extras = self._extras(row, certificate, problems)
@@ -229,7 +116,8 @@ class _Judge:
     ) -> tuple[CertificateRules | None, LevelRules | None]:
         """Find the certificate by its name, and the level in the plan; the code must agree where there is one."""
         rules = self.facts.rules
-        certificate = next((c for c in rules.certificates if c.name.zh == row.certificate_name), None)
+        named = {name: c for c in rules.certificates for name in (c.name.zh, rules.certificate_name(c.key).zh)}
+        certificate = named.get(row.certificate_name)
         if certificate is None:
             expected = "、".join(c.name.zh for c in rules.certificates)
             problems.append(self._problem("CERTIFICATE_NOT_IN_PLAN", row, "certificate_name", expected=expected))
@@ -251,7 +139,8 @@ class _Judge:
         if candidate.name != row.name:
             problems.append(self._problem("NAME_DIFFERS", row, "name"))
         if candidate.candidate_type != row.candidate_type.value:
-            problems.append(self._problem("CANDIDATE_TYPE_DIFFERS", row, "candidate_type"))
+            there = TYPE_WORDS[candidate.candidate_type]
+            problems.append(self._problem("CANDIDATE_TYPE_DIFFERS", row, "candidate_type", suggested=there))
         if not candidate.verified:
             problems.append(self._problem("NOT_VERIFIED", row, "id_number"))
         return candidate
@@ -264,6 +153,7 @@ class _Judge:
         if site is None or (wanted and site.certificate_id != wanted):
             problems.append(self._problem("SITE_UNKNOWN", row, "site_code"))
             return None
+        problems += () if site.counts else (self._problem("SITE_APPLIED_LATE", row, "site_code", site=site.name),)
         if site.name.replace(" ", "") != row.site_name.replace(" ", ""):
             problems.append(self._problem("SITE_NAME_DIFFERS", row, "site_name", suggested=site.name))
         return site
@@ -333,6 +223,16 @@ class _Judge:
             elif self.taken.get(certificate_id, 0) >= left:
                 yield self._problem("QUOTA_FULL", row, "candidate_type")
 
+    def _other_major(
+        self, row: RegistrationRow, candidate: KnownCandidate, certificate_id: uuid.UUID
+    ) -> Iterator[Problem]:
+        """院校考生 are of the approved majors; the names are free text, so that they only warn (R-057)."""
+        approved = self.facts.majors.get(certificate_id, ())
+        college = row.candidate_type is CandidateType.COLLEGE
+        if college and not covers(approved, candidate.major, candidate.major_code):
+            found = self._problem(MAJOR_NOT_APPROVED, row, "candidate_type", warning=True, approved="、".join(approved))
+            yield replace(found, value=candidate.major)
+
     def _guests(self, row: RegistrationRow, site: KnownSite, level: LevelRules) -> Iterator[Problem]:
         """Another college's site takes guests it agreed to, and no more (R-007, R-110)."""
         if site.own:
@@ -387,12 +287,3 @@ def spans_of(
         for subject, session in sittings(rules, certificate, level, chosen).items()
         if not subjects or subject in subjects
     }
-
-
-def entry_state(*, seated: bool, begins: dt.datetime, ends: dt.datetime, moment: dt.datetime) -> EntryState:
-    """Derive an entry's state; no clock job can be late for it (R-086)."""
-    if not seated:
-        return EntryState.UNARRANGED
-    if moment < begins:
-        return EntryState.SCHEDULED
-    return EntryState.IN_PROGRESS if moment < ends else EntryState.ENDED

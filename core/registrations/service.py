@@ -22,19 +22,22 @@ from core.db.tables import Candidate, Entry, ExamPlan, ExamSite, Occupation, Reg
 from core.db.versions import check_version
 from core.kernel import clock
 from core.kernel.actor import Actor, Role
-from core.kernel.errors import Conflict, NotFound, Refused
+from core.kernel.errors import Conflict, NotFound, Overtaken, Refused
 from core.kernel.ids import new_id
 from core.national import outbox
 from core.national.link import link
 from core.pilots.queries import quota
 from core.pilots.service import take_quota
 from core.plans.queries import plan_of, rules_of
+from core.registrations.facts import Accepted, Span
 from core.registrations.queries import chosen_sessions
-from core.registrations.rules import Accepted, Span, check_window, spans_of
+from core.registrations.rules import check_window, spans_of
 from core.registrations.subjects import written
 from core.rules.plan import PlanRules
 
 SNAPSHOT_FIELDS = frozenset({"pinyin", "phone"})
+REGISTRARS = (Role.VENDOR_PLANNER, Role.VENDOR_ARRANGER)
+"""Who corrects and decides about registrations at the vendor."""
 
 
 def check_open(tx: Session, rules: PlanRules, moment: dt.datetime) -> None:
@@ -58,13 +61,14 @@ def register_many(
 ) -> list[uuid.UUID]:
     """Register accepted rows in the caller's transaction (R-074, R-083); return the keys in the order of the rows.
 
-    Raises Refused QUOTA_FULL when the quota was taken meanwhile, Conflict SESSION_CHANGED when a site chose other
-    sessions meanwhile, so that the whole chunk is judged again.
+    Raises Overtaken QUOTA_FULL when the quota was taken meanwhile, SESSION_CHANGED when a site chose other sessions,
+    CANDIDATE_TYPE_DIFFERS when somebody was moved to the other list, so that all rows are judged again.
     """
     same = {"vendor_id": plan.vendor_id, "plan_id": plan.id}
     moment = {"origin": origin.value, "created_at": clock.now()}
-    candidates = _by_id(tx, Candidate, {row.candidate_id for row in rows})
-    sites = _by_id(tx, ExamSite, {row.site_id for row in rows})
+    candidates = _candidates(tx, rows)
+    used = select(ExamSite).where(among(tx, ExamSite.id, {row.site_id for row in rows}))
+    sites = {site.id: site for site in tx.scalars(used)}
     registrations, entries, occupations = [], [], []
     for row in rows:
         candidate, site = candidates[row.candidate_id], sites[row.site_id]
@@ -73,7 +77,7 @@ def register_many(
         registrations.append(registration)
         entries += own
         occupations += [_occupation(entry, candidate) for entry in own]
-    insert_many(tx, Registration, registrations, same | moment)
+    insert_many(tx, Registration, registrations, same | moment | {"registered_by": actor.user_id})
     _check_sessions(tx, plan, rows)
     insert_many(tx, Entry, entries, same)
     insert_many(tx, Occupation, occupations)
@@ -82,8 +86,14 @@ def register_many(
     return [registration["id"] for registration in registrations]
 
 
-def _by_id(tx: Session, model: Any, keys: set[uuid.UUID]) -> dict[uuid.UUID, Any]:
-    return {row.id: row for row in tx.scalars(select(model).where(among(tx, model.id, keys)))}
+def _candidates(tx: Session, rows: Sequence[Accepted]) -> dict[uuid.UUID, Candidate]:
+    """Return the people, held on their lists until the commit; Overtaken when one was moved meanwhile (R-082)."""
+    wanted = select(Candidate).where(among(tx, Candidate.id, {row.candidate_id for row in rows}))
+    held = wanted.order_by(Candidate.id).with_for_update().execution_options(populate_existing=True)
+    found = {row.id: row for row in tx.scalars(held)}
+    if any(found[row.candidate_id].candidate_type != row.candidate_type for row in rows):
+        raise Overtaken("CANDIDATE_TYPE_DIFFERS")
+    return found
 
 
 def _registration(plan: ExamPlan, row: Accepted, candidate: Candidate, site: ExamSite) -> dict[str, Any]:
@@ -116,7 +126,7 @@ def _check_sessions(tx: Session, plan: ExamPlan, rows: Sequence[Accepted]) -> No
     for row in {(row.site_id, row.level.rank, row.subjects): row for row in rows}.values():
         sits = chosen.get(row.site_id, {})
         if row.spans != spans_of(rules, row.certificate.key, row.level, sits, row.subjects):
-            raise Conflict("SESSION_CHANGED")
+            raise Overtaken("SESSION_CHANGED")
 
 
 def _entry(registration: dict[str, Any], subject: str, span: Span) -> dict[str, Any]:
@@ -135,6 +145,7 @@ def _occupation(entry: dict[str, Any], candidate: Candidate) -> dict[str, Any]:
     return {
         "id": new_id(),
         "entry_id": entry["id"],
+        "registration_id": entry["registration_id"],
         "college_id": candidate.college_id,
         "bidx": candidate.bidx,
         "begins_at": entry["begins_at"],
@@ -146,7 +157,7 @@ def _take_quotas(tx: Session, actor: Actor, plan: ExamPlan, rows: Sequence[Accep
     for certificate_id, count in Counter(row.certificate_id for row in rows if row.takes_quota).items():
         application = quota(tx, actor.college, certificate_id, plan.year)
         if application is None or not take_quota(tx, application.id, count):
-            raise Refused("QUOTA_FULL")
+            raise Overtaken("QUOTA_FULL")
 
 
 def renew(tx: Session, registration_id: uuid.UUID, extras: Mapping[str, str]) -> None:
@@ -228,6 +239,7 @@ def _give_back_quotas(tx: Session, actor: Actor, found: Sequence[Registration]) 
         select(Registration.bidx, Registration.certificate_id, ExamPlan.year)
         .join(ExamPlan, ExamPlan.id == Registration.plan_id)
         .where(
+            Registration.candidate_type == CandidateType.COLLEGE.value,
             among(tx, Registration.bidx, {bidx for bidx, _, _ in leaving}),
             not_(among(tx, Registration.id, (one.id for one in found))),
         )
@@ -248,12 +260,14 @@ def fix_snapshot(
 
     Raises Refused SNAPSHOT_FIELDS, or what an import says of a wrong value.
     """
-    actor.require(Role.VENDOR_PLANNER, Role.VENDOR_ARRANGER)
+    actor.require(*REGISTRARS)
     if changes.keys() - SNAPSHOT_FIELDS:
         raise Refused("SNAPSHOT_FIELDS")
     with transaction(actor) as tx:
         registration = find(tx, registration_id)
         check_version(registration, version)
+        if not changes:
+            return
         old = registration.person
         check_values({"name": old.name, **changes})
         registration.person = replace(

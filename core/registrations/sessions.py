@@ -52,7 +52,7 @@ def site_offers(actor: Actor, plan_id: uuid.UUID) -> list[SiteOffer]:
     """
     with reading(actor) as tx:
         plan = plan_of(tx, plan_id)
-        found = [(key, site) for key, of in certificate_ids(tx, plan).items() for site in approved(tx, of)]
+        found = [(key, site) for key, of in certificate_ids(tx, plan).items() for site in approved(tx, plan, of)]
         chosen = chosen_sessions(tx, plan_id, (site.id for _, site in found))
         registered = _registered(tx, plan_id)
         shown = [
@@ -84,7 +84,7 @@ def _offers(
             site=site.id,
             site_name=site.name,
             mine=site.college_id == actor.college_id,
-            certificate=rules.certificate(certificate).name,
+            certificate=rules.certificate_name(certificate),
             level=offer.level.rank,
             level_name=offer.level.name,
             subject=offer.key,

@@ -6,18 +6,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from core.api import CandidateType
 from core.kernel.identity import mask
 from core.kernel.names import fold_name
 from core.kernel.problems import Problem
-from core.registrations.rules import RegistrationRow
+from core.registrations.facts import TYPES, RegistrationRow
 from core.registrations.subjects import allows_single, words_of
 from core.rules.columns import extra_columns
 from core.rules.plan import PlanRules
 from core.sheets.form import CellValue, Column, Form
 from core.sheets.row import RowReader
-
-TYPES = {"院校考生": CandidateType.COLLEGE, "社会考生": CandidateType.SOCIAL}
 
 FORM = Form(
     key="registrations",
@@ -25,7 +22,7 @@ FORM = Form(
     notes=(
         "请先在页面上选择考核计划，再上传本文件；一名考生填一行，系统按科目生成报考记录。",
         "考生须已在考生管理中导入且认证为“信息准确”；考生类型须与所在列表一致。",
-        "证书编号、考核站点编号从证书目录和考核站点列表中复制；借考请先在“借考申请”中取得考试院校同意，再填写其站点。",
+        "证书编号见考核计划页面的等级名称之后，站点编号见考核站点列表；上传页有已填好的模板，删去不需要的行即可；借考先取得考试院校同意。",
     ),
     columns=(
         Column(key="name", title="考生姓名", aliases=("学生姓名", "姓名"), text=True, width=18),

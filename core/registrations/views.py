@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.api import ExtraColumn, Subject, Text
+from core.api import ExtraColumn, Stage, Subject, Text
 from core.candidates import views as candidates
 from core.candidates.rules import State
 from core.candidates.views import CandidateView
+from core.db.bulk import among
 from core.db.session import reading
 from core.db.tables import Entry, ExamPlan, ExamSite, Registration, Seat
 from core.db.versions import version_of
@@ -25,9 +26,10 @@ from core.plans import queries as plans
 from core.registrations import queries
 from core.registrations.changes.rules import check_changeable
 from core.registrations.conflicts import ConflictView, conflicts
+from core.registrations.entries import entry_state
 from core.registrations.minimum import SmallSession, small_sessions
 from core.registrations.queries import Completeness
-from core.registrations.rules import entry_state
+from core.registrations.rules import check_window
 from core.registrations.subjects import allows_single
 from core.rules.columns import extra_columns
 from core.rules.plan import PlanRules
@@ -72,6 +74,10 @@ class RegistrationPage:
 
     plan: str
     several_sessions: bool
+    open: bool
+    """Whether one registers and takes back by oneself now (R-078, R-084)."""
+    opens: dt.date | None
+    """The day that begins, while it is still to come."""
     changeable: bool
     """Whether one may ask the vendor for changes now (C-04)."""
     small: list[SmallSession]
@@ -108,10 +114,13 @@ def page(actor: Actor, plan_id: uuid.UUID, after: uuid.UUID | None = None, limit
         more = found[-1].id if len(found) == limit else None
         counts = queries.completeness(tx, plan)
         rules = plans.rules_of(plan)
+        period = rules.window(Stage.REGISTRATION)
         return RegistrationPage(
             plan=plan.name,
             several_sessions=any(list(offers(rules, certificate.key)) for certificate in rules.certificates),
-            changeable=_is_changeable(plan),
+            open=_is_open(rules),
+            opens=period.start if period.opens and clock.now() < period.opens else None,
+            changeable=_is_changeable(actor, plan),
             small=small_sessions(tx, actor, plan),
             conflicts=conflicts(tx, plan_id) if actor.kind is ActorKind.VENDOR else [],
             rows=_views(tx, plan, found),
@@ -120,9 +129,17 @@ def page(actor: Actor, plan_id: uuid.UUID, after: uuid.UUID | None = None, limit
         )
 
 
-def _is_changeable(plan: ExamPlan) -> bool:
+def _is_open(rules: PlanRules) -> bool:
     try:
-        check_changeable(plans.rules_of(plan), clock.now(), arranged=queries.is_arranged(plan))
+        check_window(rules, clock.now())
+    except Conflict:
+        return False
+    return True
+
+
+def _is_changeable(actor: Actor, plan: ExamPlan) -> bool:
+    try:
+        check_changeable(plans.rules_of(plan), clock.now(), arranged=queries.is_arranged(actor, plan))
     except Conflict:
         return False
     return True
@@ -135,6 +152,16 @@ def one(actor: Actor, registration_id: uuid.UUID) -> RegistrationView:
         if row is None:
             raise NotFound
         return _views(tx, plans.plan_of(tx, row.plan_id), [row])[0]
+
+
+def chosen(actor: Actor, plan_id: uuid.UUID, ids: Collection[uuid.UUID]) -> list[RegistrationView]:
+    """Return these registrations of a plan; NotFound when one is not there."""
+    with reading(actor) as tx:
+        wanted = select(Registration).where(Registration.plan_id == plan_id, among(tx, Registration.id, ids))
+        found = tx.scalars(wanted.order_by(Registration.id)).all()
+        if len(found) != len(set(ids)):
+            raise NotFound
+        return _views(tx, plans.plan_of(tx, plan_id), found)
 
 
 def _views(tx: Session, plan: ExamPlan, found: Sequence[Registration]) -> list[RegistrationView]:
@@ -167,7 +194,7 @@ def _views(tx: Session, plan: ExamPlan, found: Sequence[Registration]) -> list[R
             name=row.person.name,
             id_masked=mask(row.person.id_number),
             candidate_type=row.candidate_type,
-            certificate=rules.certificate(key).name,
+            certificate=rules.certificate_name(key),
             level=level.name,
             site=sites[row.site_id],
             origin=row.origin,
@@ -211,12 +238,13 @@ class Choosing:
 def level_choices(tx: Session, plan: ExamPlan) -> list[LevelChoice]:
     """Return what a plan examines, with the approved sites."""
     keys, found = plans.certificate_ids(tx, plan), []
-    for certificate in plans.rules_of(plan).certificates:
-        sites = [(site.id, f"{site.code} {site.name}") for site in approved(tx, keys[certificate.key])]
+    rules = plans.rules_of(plan)
+    for certificate in rules.certificates:
+        sites = [(site.id, f"{site.code} {site.name}") for site in approved(tx, plan, keys[certificate.key])]
         found += [
             LevelChoice(
                 certificate=certificate.key,
-                name=certificate.name,
+                name=rules.certificate_name(certificate.key),
                 level=level.rank,
                 level_name=level.name,
                 sites=sites,

@@ -10,11 +10,11 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request, session
 from sqlalchemy import delete, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import BadRequest
 
 from core.db.sealing import keyring
@@ -22,7 +22,7 @@ from core.db.session import joined, reading, transaction
 from core.db.tables import StoredAnswer
 from core.kernel import clock
 from core.kernel.actor import SYSTEM
-from core.kernel.errors import Refused
+from core.kernel.errors import Overtaken, Refused
 
 KEPT_FOR = dt.timedelta(days=7)
 KEY = re.compile(r"[\x21-\x7e]{1,200}")
@@ -41,7 +41,8 @@ def begin() -> Response | None:
     key = _key()
     if key is None:
         return None
-    asked = hashlib.sha256(b"\0".join(_parts())).digest()
+    # Keyed, because a form may hold a password: nobody tries them on what is kept.
+    asked = keyring().blind_index(hashlib.sha256(b"\0".join(_parts())).hexdigest())
     if _is_form():
         key = f"{key}:{asked.hex()}"  # gone back to and filled in otherwise, the same form is another act
     stack = ExitStack()
@@ -50,7 +51,7 @@ def begin() -> Response | None:
     try:
         with transaction(SYSTEM) as tx:
             tx.add(g.answer)
-    except IntegrityError:
+    except Overtaken:
         return _again(key, asked)
     return None
 
@@ -89,7 +90,7 @@ def _again(key: str, asked: bytes) -> Response:
     with reading(SYSTEM) as tx:
         query = select(StoredAnswer).where(StoredAnswer.user_id == g.actor.user_id, StoredAnswer.key == key)
         stored = tx.scalars(query).one()
-    _leave()
+    leave()
     if stored.request != asked:
         raise Refused("IDEMPOTENCY_KEY_REUSED")
     body = keyring().unseal(stored.body, stored.user_id, str(stored.id))
@@ -103,13 +104,24 @@ def _again(key: str, asked: bytes) -> Response:
 def finish(response: Response) -> Response:
     """Keep the answer and commit it with what was done; what failed or may come out otherwise is not kept.
 
-    Of a form only what succeeded is kept, and no file: who goes back tries again and expects it done.
+    What goes wrong here is answered as it is anywhere else: nothing of the answer that was prepared is true.
     """
     if "joined" not in g:
         return response
     if response.status_code in NOT_KEPT or response.status_code >= 500:
-        _leave()
+        leave()
         return response
+    try:
+        _keep(response)
+    except Exception as error:  # noqa: BLE001 - the application's own handlers tell a fault from a bug
+        leave()
+        session.pop("_flashes", None)
+        return current_app.make_response(current_app.handle_user_exception(error))
+    return response
+
+
+def _keep(response: Response) -> None:
+    """Commit; of a form only what succeeded is kept, and no file: who goes back tries again and expects it done."""
     row = g.answer
     with transaction(SYSTEM) as tx:
         stored = tx.get_one(StoredAnswer, row.id)
@@ -121,14 +133,14 @@ def finish(response: Response) -> Response:
             stored.body = keyring().seal(response.get_data(), row.user_id, str(row.id))
     stack, _whole = g.pop("joined")
     stack.close()
-    return response
 
 
-def _leave(_error: BaseException | None = None) -> None:
+def leave(_error: BaseException | None = None) -> None:
     """Undo what was joined; nothing when it was committed already."""
     if "joined" in g:
         stack, whole = g.pop("joined")
-        whole.rollback()
+        with suppress(DBAPIError):  # a database that went away has undone it by itself
+            whole.rollback()
         stack.close()
 
 
@@ -142,4 +154,4 @@ def init_app(app: Flask) -> None:
     """Stand between the guards and the rooms; call it last, so that its answer is kept before others add to it."""
     app.before_request(begin)
     app.after_request(finish)
-    app.teardown_request(_leave)
+    app.teardown_request(leave)

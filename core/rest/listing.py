@@ -1,11 +1,16 @@
-"""Lists of the API: `{"items": […], "next": …}`, cut by a cursor that stays right while rows come and go."""
+"""Lists: the API's `{"items": […], "next": …}`, cut by a cursor that stays right while rows come and go; the pages'."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, fields, post_load, validate
+
+from core.kernel.errors import Refused
+from core.kernel.messages import N_
+from core.rest.fields import Id, Whole
+from core.rest.forms import Form
 
 MOST = 200
 
@@ -13,8 +18,37 @@ MOST = 200
 class Paging(Schema):
     """Which part of a list."""
 
-    cursor = fields.UUID(load_default=None, metadata={"description": "`next` of the page before"})
-    limit = fields.Integer(load_default=50, validate=validate.Range(1, MOST))
+    cursor = Id(load_default=None, metadata={"description": "`next` of the page before"})
+    limit = Whole(load_default=50, validate=validate.Range(1, MOST))
+
+
+class PageNumber(Form):
+    """Which part of a page's list, by number."""
+
+    page = Whole(load_default=1, validate=validate.Range(1, 1_000_000), metadata={"label": N_("页码")})
+
+
+class PageAfter(Form):
+    """Which part of a page's list, by the last row of the part before."""
+
+    after = Id(load_default=None, metadata={"label": N_("页码")})
+
+
+class Ticked(Form):
+    """The rows of a page's list that were ticked; that none means all is for what changes nothing (R-073)."""
+
+    ids = fields.List(Id(), data_key="id", metadata={"label": N_("所选的行")})
+
+
+class Chosen(Ticked):
+    """The rows an act is done to: with none ticked it is done to none. Refused NONE_CHOSEN."""
+
+    @post_load
+    def some(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
+        """Refuse an act on nothing."""
+        if not data["ids"]:
+            raise Refused("NONE_CHOSEN")
+        return data
 
 
 def listing(item: type[Schema]) -> type[Schema]:

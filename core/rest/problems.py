@@ -7,11 +7,12 @@ from marshmallow import Schema, fields, pre_dump
 
 from core.kernel.messages import say
 from core.kernel.problems import Problem
+from core.rest.words import in_words
 
 
 def finding(problem: Problem) -> dict[str, object]:
     """Return one finding in the reader's language."""
-    text, fix = say(problem.code, {"value": problem.value, **problem.params}, gettext)
+    text, fix = say(problem.code, in_words({"value": problem.value, **problem.params}), gettext)
     return {
         "sheet": problem.place.sheet,
         "row": problem.place.row or None,

@@ -32,7 +32,7 @@ def read_extra(column: ExtraColumn, text: str) -> tuple[str, str]:
         case ColumnKind.DATE:
             day = _day(text)
             return (day, "") if day else ("", "EXTRA_DATE")
-        case ColumnKind.TEXT:
+        case _:
             least, most = column.least or 0, column.most or LONGEST
             return (text, "") if least <= len(text) <= most else ("", "EXTRA_LENGTH")
 

@@ -5,9 +5,9 @@ The sources contradict themselves in some of these places (C-36), so none is an 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from core.api import STAGE_NAMES, Certificate, Edge, Level, NotAnnounced, Stage, WorkingDays
+from core.api import STAGE_NAMES, Certificate, Edge, NotAnnounced, Stage, Text, WorkingDays
 from core.kernel.errors import Refused
 from core.rules.notice import Notice
 from core.rules.plan import Period, Session
@@ -37,7 +37,11 @@ def find_contradictions(
     is_working_day: IsWorkingDay,
     ledger: Ledger,
 ) -> None:
-    """Note as warnings: stages out of order, holidays, fees and sessions without one another."""
+    """Note as warnings: stages out of order, holidays, fees without sessions, and what can be read in two ways."""
+    # Certificates of one document are read alike: said once.
+    readings = {read: f"{c.key}.readings.{read.key}" for c in reversed(certificates) for read in c.readings}
+    for read in dict.fromkeys(read for certificate in certificates for read in certificate.readings):
+        ledger.find("NOTICE_READ_SO", readings[read], warning=True, text=read.text, source=read.source)
     for (earlier, one), (later, other) in _ORDER:
         first, second = windows.get(earlier, Period()).at(one), windows.get(later, Period()).at(other)
         if first is not None and second is not None and second < first:
@@ -52,9 +56,7 @@ def find_contradictions(
             )
     _find_holidays(certificates, notice, is_working_day, ledger)
     for certificate in certificates:
-        for level in certificate.levels:
-            sat = [s for s in sessions if (s.certificate, s.level) == (certificate.key, level.rank)]
-            _compare_with_fees(certificate, level, sat, ledger)
+        _compare_with_fees(certificate, {s.level for s in sessions if s.certificate == certificate.key}, ledger)
 
 
 def _find_holidays(
@@ -74,13 +76,20 @@ def _find_holidays(
             ledger.find("NOTICE_HOLIDAY", f"windows.{stage}.{edge}", warning=True, stage=STAGE_NAMES[stage], day=day)
 
 
-def _compare_with_fees(certificate: Certificate, level: Level, sat: Sequence[Session], ledger: Ledger) -> None:
-    amounts = certificate.fees.provisional
-    if isinstance(amounts, NotAnnounced):
+def _compare_with_fees(certificate: Certificate, examined: Collection[int], ledger: Ledger) -> None:
+    """Note levels that are examined and have no price; and once, all together, those the other way round."""
+    fees = certificate.fees
+    if isinstance(fees.provisional, NotAnnounced):
         return
-    priced = level.rank in amounts or any(not r.levels or level.rank in r.levels for r in certificate.fees.rules)
+    priced = {
+        level.rank
+        for level in certificate.levels
+        if level.rank in fees.provisional or any(not r.levels or level.rank in r.levels for r in fees.rules)
+    }
     path = f"{certificate.key}.fees.provisional"
-    if sat and not priced:
-        ledger.find("NOTICE_LEVEL_WITHOUT_FEE", path, warning=True, level=level.name, source=certificate.fees.source)
-    if priced and not sat:
-        ledger.find("NOTICE_FEE_WITHOUT_SESSION", path, warning=True, level=level.name, source=certificate.fees.source)
+    for level in certificate.levels:
+        if level.rank in examined and level.rank not in priced:
+            ledger.find("NOTICE_LEVEL_WITHOUT_FEE", path, warning=True, level=level.name, source=fees.source)
+    if idle := [level.name for level in certificate.levels if level.rank in priced and level.rank not in examined]:
+        names = Text("、".join(name.zh for name in idle), ", ".join(name.en for name in idle))
+        ledger.find("NOTICE_FEE_WITHOUT_SESSION", path, warning=True, level=names, source=fees.source)

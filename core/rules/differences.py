@@ -7,9 +7,21 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, fields, is_dataclass
 from enum import Enum
 
-from core.api import AllSubjects, Clause, Conditions, NotAnnounced, Preparation, Subject, Text, TotalScore
+from core.api import (
+    AllSubjects,
+    Clause,
+    Conditions,
+    NotAnnounced,
+    Preparation,
+    Publication,
+    Reading,
+    Subject,
+    Text,
+    TotalScore,
+)
+from core.kernel.messages.sources import clause
 from core.rules.places import describe_place, key_name, parts
-from core.rules.plan import Provenance, Session
+from core.rules.plan import ORIGIN_NAMES, Provenance, Session
 from core.rules.words import describe_pass_rule
 
 
@@ -50,11 +62,11 @@ def say(value: object) -> str:
             return ""
         case Text():
             return value.zh
-        case NotAnnounced() | Clause() | Preparation():
+        case NotAnnounced() | Clause() | Preparation() | Reading():
             words = value.what if isinstance(value, NotAnnounced) else value.text.zh
-            return f"{words}（{value.source}）" if value.source else words
+            return f"{words}（{clause(value.source)}）" if value.source else words
         case Provenance():
-            return " ".join(filter(None, (value.kind.value, value.source, value.rule)))
+            return " ".join(filter(None, (ORIGIN_NAMES[value.kind].zh, clause(value.source), value.rule)))
         case Enum():
             return str(value.value)
         case Session():
@@ -68,7 +80,7 @@ def say(value: object) -> str:
         case tuple() | AbstractSet():
             said = [say(item) for item in value]
             return "、".join(said if isinstance(value, tuple) else sorted(said))
-    if is_dataclass(value):
+    if is_dataclass(value) and not isinstance(value, Publication):
         told = ((field.name, say(getattr(value, field.name))) for field in fields(value) if field.name != "source")
         return "，".join(f"{name}={text}" for name, text in told if text)
-    return str(value)
+    return clause(str(value))

@@ -90,7 +90,7 @@ def price(fees: FeeSchedule, case: Case, standard: Standard | None = None, retak
         return Price(amount=standard.amount, source=standard.clause, provisional=False, payer=payer)
     amount, source = _own_rate(fees, case)
     # A standard that came after the last day leaves the vendor's rate final (C-26).
-    open_yet = fees.province_standard_wins and standard is None
+    open_yet = bool(fees.province_standard_wins) and standard is None
     return Price(amount=yuan(amount), source=source, provisional=open_yet, payer=payer)
 
 
@@ -135,7 +135,7 @@ def _adjustment(fees: FeeSchedule, entry: Billed, standard: Standard | None) -> 
 
 def _counts(fees: FeeSchedule, standard: Standard) -> bool:
     in_time = fees.settle_until is None or standard.published_on <= fees.settle_until
-    return fees.province_standard_wins and in_time
+    return bool(fees.province_standard_wins) and in_time
 
 
 def _sum(amounts: Iterable[Yuan]) -> Yuan:

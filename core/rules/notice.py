@@ -48,7 +48,7 @@ def parse(text: str) -> Notice:
     """Read a notice; what is wrong with it stands in `problems`, all of it at once."""
     try:
         return _notice(tomllib.loads(text), [])
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # what TOML is none; numbers and nesting without end
         return _notice({}, [Problem(code="NOTICE_SYNTAX", place=Place(field="toml"), params={"detail": str(error)})])
 
 

@@ -108,6 +108,22 @@ def conditions_of(rule: PassRule) -> tuple[Condition, ...]:
             assert_never(rule)
 
 
+def read_marks(rule: PassRule, subjects: Sequence[Subject]) -> frozenset[str]:
+    """Return the subjects whose own pass mark a rule reads; that of the others says nothing (a total, a floor)."""
+    read: set[str] = set()
+    for condition in conditions_of(rule):
+        match condition:
+            case Each(at_least=None):
+                read |= {
+                    s.key for s in subjects if s.key in condition.subjects or not (condition.subjects or s.optional)
+                }
+            case BestOf():
+                read |= {
+                    s.key for s in subjects if s.key in condition.subjects or (not condition.subjects and s.optional)
+                }
+    return frozenset(read)
+
+
 def _unmet(
     condition: Condition, subjects: Sequence[Subject], values: Mapping[str, Decimal], marks: Mapping[str, Mark]
 ) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
 
-from core.api import LEVEL_NAMES, ExtraColumn, NotAnnounced, Preparation, Text
+from core.api import LEVEL_NAMES, ExtraColumn, NotAnnounced, Preparation, Publication, Text
 from core.rules.place_names import FIELD_NAMES
 from core.rules.plan import PlanRules, Provenance, Session
 
@@ -73,6 +73,8 @@ def describe_place(path: str, *values: object) -> Text:
 def _own_name(item: object) -> Text | None:
     if isinstance(item, ExtraColumn):
         return Text(item.header, item.header)
+    if isinstance(item, Publication):
+        return Text(str(item), str(item))
     name = item.text if isinstance(item, Preparation) else getattr(item, "name", None)
     return name if isinstance(name, Text) else None
 

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from core.api import (
     Clause,
+    Copies,
     DocumentText,
     Edge,
     Eligibility,
@@ -20,7 +21,9 @@ from core.api import (
     PassRule,
     PhotoRule,
     Preparation,
+    Publication,
     QueueAndForward,
+    Reading,
     RetakePolicy,
     ReviewPolicy,
     SiteRequirements,
@@ -116,10 +119,11 @@ class CertificateRules:
     site: SiteRequirements
     fallback: Fallback | None
     photo: PhotoRule
-    forms: tuple[ExtraColumns | DocumentText | NamePattern, ...]
+    forms: tuple[ExtraColumns | DocumentText | NamePattern | Copies, ...]
     scope: Clause | None = None
     attachments: tuple[Clause, ...] = ()
     preparation: tuple[Preparation, ...] = ()
+    readings: tuple[Reading, ...] = ()
 
     @property
     def steps(self) -> tuple[Preparation, ...]:
@@ -168,6 +172,17 @@ class Origin(StrEnum):
     DEFAULT = "default"
 
 
+ORIGIN_NAMES: Mapping[Origin, Text] = MappingProxyType(
+    {
+        Origin.PRINTED: Text("通知印发", "Printed"),
+        Origin.SUPPLEMENT: Text("补充公布", "Announced since"),
+        Origin.RULE: Text("按规则推算", "By rule"),
+        Origin.DECLARED: Text("证书声明", "Declared"),
+        Origin.DEFAULT: Text("平台默认", "Our default"),
+    }
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
     """Why a value stands in the plan: its origin and clause, the rule it was computed by, or who entered it when."""
@@ -190,9 +205,19 @@ class Supplement:
     entered_on: dt.date
 
 
+def in_track(name: Text, track: Track | None) -> Text:
+    """Return a name with the direction it is for, unless the name says it already (R-044)."""
+    if track is None or track.name.zh in name.zh:
+        return name
+    return Text(f"{name.zh}（{track.name.zh}）", f"{name.en} ({track.name.en})")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRules:
-    """Everything a plan needs for the rest of its life (architecture §3.4); frozen at publication."""
+    """Everything a plan needs for the rest of its life (architecture §3.4); frozen at publication.
+
+    `name` is the notice's; what people are shown is the `title`.
+    """
 
     name: str
     source: str
@@ -205,10 +230,21 @@ class PlanRules:
     certificates: tuple[CertificateRules, ...]
     deviations: tuple[Deviation, ...]
     provenance: Mapping[str, Provenance]
+    documents: tuple[Publication, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "windows", MappingProxyType(dict(self.windows)))
         object.__setattr__(self, "provenance", MappingProxyType(dict(self.provenance)))
+
+    @property
+    def title(self) -> str:
+        """What the plan is called: its name with the direction it examines (R-044)."""
+        return in_track(Text(self.name, self.name), self.track).zh
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """How the documents of its certificates are read, each reading once."""
+        return tuple(dict.fromkeys(read for certificate in self.certificates for read in certificate.readings))
 
     @property
     def first_day(self) -> dt.date:
@@ -229,7 +265,11 @@ class PlanRules:
         for certificate in self.certificates:
             if certificate.key == key:
                 return certificate
-        raise Refused("PLAN_CERTIFICATE_NOT_EXAMINED", plan=self.name, certificate=key)
+        raise Refused("PLAN_CERTIFICATE_NOT_EXAMINED", plan=self.title, certificate=key)
+
+    def certificate_name(self, key: str) -> Text:
+        """Return what a certificate is called in this plan: with its direction, where it examines one (R-044)."""
+        return in_track(self.certificate(key).name, self.track)
 
     def level(self, key: str, rank: int) -> LevelRules:
         """Return a certificate's level; raises Refused PLAN_LEVEL_NOT_EXAMINED."""
@@ -237,7 +277,7 @@ class PlanRules:
         for level in certificate.levels:
             if level.rank == rank:
                 return level
-        raise Refused("PLAN_LEVEL_NOT_EXAMINED", plan=self.name, certificate=certificate.name, level=rank)
+        raise Refused("PLAN_LEVEL_NOT_EXAMINED", plan=self.title, certificate=certificate.name, level=rank)
 
     def pass_rule(self, key: str, rank: int) -> PassRule:
         """Return the rule a level is passed by: its own, else the certificate's."""

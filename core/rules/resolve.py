@@ -14,12 +14,15 @@ from typing import cast
 from core.api import (
     Certificate,
     Level,
+    Named,
+    NamePattern,
     NotAnnounced,
     PassRule,
     PhotoRule,
     RetakePolicy,
     Stage,
     Subject,
+    Text,
     Track,
     VendorPlugin,
 )
@@ -36,12 +39,14 @@ from core.rules.plan import (
     Provenance,
     Session,
     Supplement,
+    in_track,
 )
+from core.rules.review import year_to_follow
 from core.rules.supplements import Ledger, Missing, Step
 from core.rules.timetable import IsWorkingDay
 from core.rules.windows import Windows
 
-__all__ = ["Missing", "Resolution", "Step", "resolve"]
+__all__ = ["Missing", "Resolution", "Step", "resolve", "title_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,12 +75,15 @@ def resolve(
     for key in set(notice.certificates) - {certificate.key for certificate in chosen}:
         ledger.find("NOTICE_CERTIFICATE_UNKNOWN", "certificate", key=key)
     sessions = _sessions(notice, ledger)
+    _check_name(chosen, notice, ledger)
     _check_sessions(chosen, sessions, ledger)
     _find_unsat(chosen, sessions, ledger)
+    _find_unannounced_hours(chosen, sessions, ledger)
     windows = Windows.of(chosen, notice, sessions, ledger, is_working_day)
     find_contradictions(chosen, notice, windows.periods, sessions, is_working_day, ledger)
     certificates = [_certificate(certificate, notice, sessions, ledger) for certificate in chosen]
     complete = [certificate for certificate in certificates if certificate is not None]
+    _find_years_to_follow(complete, windows.periods, is_working_day, ledger)
     findings = (*notice.problems, *ledger.findings)
     blocked = any(missing.blocks is Step.PUBLICATION for missing in ledger.missing)
     track = next((_track(certificate, notice) for certificate in chosen), None)
@@ -91,6 +99,7 @@ def resolve(
         certificates=tuple(complete),
         deviations=windows.deviations,
         provenance=ledger.provenance,
+        documents=plugin.documents,
     )
     return Resolution(
         rules=None if blocked or any(not finding.warning for finding in findings) else rules,
@@ -103,17 +112,65 @@ def resolve(
     )
 
 
+def title_of(plugin: VendorPlugin, notice: Notice) -> str:
+    """Return what the plan of a notice is called: its name with the direction it examines (R-044)."""
+    chosen = (certificate for certificate in plugin.certificates if certificate.key in notice.certificates)
+    track = next((_track(certificate, notice) for certificate in chosen), None)
+    return in_track(Text(notice.name, notice.name), track).zh
+
+
+def _find_years_to_follow(
+    certificates: list[CertificateRules],
+    periods: Mapping[Stage, Period],
+    is_working_day: IsWorkingDay,
+    ledger: Ledger,
+) -> None:
+    """Note that a review's days will fall into a year whose holidays nobody has published."""
+    publicity = periods.get(Stage.PUBLICITY, Period())
+    for certificate in certificates:
+        review = certificate.review
+        if review is not None and (year := year_to_follow(review, publicity, is_working_day)):
+            ledger.find("NOTICE_CALENDAR_TO_FOLLOW", f"{certificate.key}.review", warning=True, year=year)
+
+
 def _sessions(notice: Notice, ledger: Ledger) -> tuple[Session, ...]:
-    """Printed sessions, unless they wait for the vendor's word and a supplement gives it (C-32)."""
-    if not notice.unconfirmed:
-        if "sessions" in ledger.supplements:
-            ledger.find("SUPPLEMENT_OVERRULED", "sessions", warning=True)
-    elif (confirmed := ledger.supplemented("sessions")) is not None:
-        return cast("tuple[Session, ...]", confirmed)  # the ledger admits nothing else
-    else:
+    """Printed sessions, unless they wait for the vendor's word and a supplement gives it (C-32).
+
+    Where one span was printed for a level, a supplement may give its subjects their hours within it (C-53).
+    """
+    given = cast("tuple[Session, ...] | None", ledger.supplemented("sessions"))  # the ledger admits nothing else
+    if notice.unconfirmed and given is not None:
+        return given
+    if notice.unconfirmed:
         ledger.lack("sessions", notice.unconfirmed, notice.source, Step.PUBLICATION)
-    ledger.provenance["sessions"] = Provenance(kind=Origin.PRINTED, source=notice.source)
-    return notice.sessions
+    sessions = tuple(hours for printed in notice.sessions for hours in _hours(printed, given or ()))
+    if sessions == notice.sessions:
+        ledger.provenance["sessions"] = Provenance(kind=Origin.PRINTED, source=notice.source)
+    taken = set(sessions) - set(notice.sessions)
+    if set(given or ()) - taken:
+        ledger.find("SUPPLEMENT_OVERRULED", "sessions", warning=True)
+    return sessions
+
+
+def _hours(printed: Session, given: Collection[Session]) -> tuple[Session, ...]:
+    """Return the subjects' own hours within a span printed for their level; the span where none are given."""
+    if printed.subject is not None:
+        return (printed,)
+    own = tuple(
+        session
+        for session in given
+        if session.subject is not None
+        and (session.certificate, session.level, session.date) == (printed.certificate, printed.level, printed.date)
+        and printed.start <= session.start < session.end <= printed.end
+    )
+    return own or (printed,)
+
+
+def _check_name(certificates: list[Certificate], notice: Notice, ledger: Ledger) -> None:
+    """Point out a plan that is not named as its vendor names plans (R-056)."""
+    for pattern in dict.fromkeys(form for c in certificates for form in c.forms if isinstance(form, NamePattern)):
+        if pattern.named is Named.PLAN and notice.name and not pattern.matches(notice.name):
+            ledger.find("NOTICE_NAME_UNLIKE", "name", warning=True, pattern=pattern.pattern, source=pattern.source)
 
 
 def _check_sessions(certificates: list[Certificate], sessions: tuple[Session, ...], ledger: Ledger) -> None:
@@ -151,6 +208,25 @@ def _find_unsat(certificates: list[Certificate], sessions: tuple[Session, ...], 
                         level=level.name,
                         subject=subject.name,
                     )
+
+
+def _find_unannounced_hours(certificates: list[Certificate], sessions: tuple[Session, ...], ledger: Ledger) -> None:
+    """Remind of levels whose subjects share one printed span: nobody said which comes first, and when (C-53)."""
+    for certificate in certificates:
+        for level in certificate.levels:
+            whole = {(s.certificate, s.level) for s in sessions if s.subject is None}
+            subjects = _subjects(certificate.key, level, ledger)
+            if (certificate.key, level.rank) in whole and len(subjects) > 1:
+                ledger.find(
+                    "NOTICE_HOURS_NOT_ANNOUNCED",
+                    "sessions",
+                    warning=True,
+                    level=level.name,
+                    subjects=Text(
+                        "、".join(subject.name.zh for subject in subjects),
+                        ", ".join(subject.name.en for subject in subjects),
+                    ),
+                )
 
 
 def _subjects(certificate: str, level: Level, ledger: Ledger) -> tuple[Subject, ...]:
@@ -206,6 +282,7 @@ def _certificate(
         fees=replace(
             fees,
             provisional=fees.provisional if amounts is None else amounts,
+            source=fees.source if amounts is None else ledger.provenance[f"{key}.fees.provisional"].source,
             settle_until=notice.settle_until or fees.settle_until,
         ),
         retake=certificate.retake,
@@ -217,6 +294,7 @@ def _certificate(
         scope=certificate.scope,
         attachments=certificate.attachments,
         preparation=certificate.preparation,
+        readings=certificate.readings,
     )
 
 
@@ -229,6 +307,7 @@ def _level(certificate: Certificate, level: Level, track: Track | None, ledger: 
         code = _track_code(certificate.key, level.rank, track, ledger)
         # The declared codes are those of the certificate without a direction.
         subjects = subjects and tuple(replace(subject, code=None) for subject in subjects)
+    own_rule = cast("PassRule | None", ledger.supplemented(f"{path}.pass_rule"))
     if subjects is None:
         return None
     return LevelRules(
@@ -236,7 +315,7 @@ def _level(certificate: Certificate, level: Level, track: Track | None, ledger: 
         name=level.name,
         code=code,
         subjects=subjects,
-        pass_rule=level.pass_rule,
+        pass_rule=own_rule or level.pass_rule,
         eligibility=level.eligibility,
     )
 

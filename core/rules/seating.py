@@ -10,7 +10,7 @@ import datetime as dt
 import heapq
 import random
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import cycle
 
@@ -33,6 +33,13 @@ class Span:
     def overlaps(self, other: Span) -> bool:
         """Say whether both run at some instant."""
         return self.begins < other.ends and other.begins < self.ends
+
+
+def most_at_once(uses: Collection[tuple[Span, int]]) -> int:
+    """Return the most people there at one instant, of groups that share nobody; 0 where nobody comes."""
+    return max(
+        (sum(people for span, people in uses if span.begins <= at.begins < span.ends) for at, _ in uses), default=0
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +78,10 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class SchoolClash:
-    """Seats of one room and block with a neighbour at a side, in front or behind from the same school."""
+    """Seats of one room and block with a neighbour at a side, in front or behind from the same school.
+
+    Where everybody is from one school there is nobody to be seated between them, and none is reported.
+    """
 
     room: str
     begins: dt.datetime
@@ -234,6 +244,8 @@ def _neighbours(number: int, schools: Mapping[int, str]) -> Iterator[str]:
 
 def _clashes(use: _Use, spans: Sequence[Span], seats: Sequence[tuple[int, Sitter]]) -> Iterator[SchoolClash]:
     schools = use.beside(spans)
+    if len(set(schools.values())) == 1:
+        return
     numbers: dict[str, list[int]] = defaultdict(list)
     for number, sitter in seats:
         if _clash(number, schools):

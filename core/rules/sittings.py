@@ -56,6 +56,17 @@ def sittings(rules: PlanRules, certificate: str, level: LevelRules, chosen: Chos
     return found
 
 
+def hours_announced(rules: PlanRules, certificate: str, rank: int, begins: dt.datetime, ends: dt.datetime) -> bool:
+    """Say whether what is sat from `begins` to `ends` is a subject's own time.
+
+    One span printed for a level of several subjects leaves open which of them comes first, and when (C-53).
+    """
+    if len(rules.level(certificate, rank).subjects) < 2:
+        return True
+    here = (session for session in rules.sessions_of(certificate, rank) if session.begins == begins)
+    return any(session.subject is not None and session.ends == ends for session in here)
+
+
 def check_choice(rules: PlanRules, certificate: str, level: LevelRules, before: Chosen, wanted: Chosen) -> None:
     """Refuse a session the plan does not offer, and two that nobody can sit both of.
 

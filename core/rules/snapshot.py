@@ -20,12 +20,12 @@ import core.api
 from core.kernel.errors import Refused
 from core.rules import plan
 
-SCHEMA = 3
+SCHEMA = 4
 
 # From each older schema to the next; a function takes and returns the parsed, still tagged value.
 # 2: contract 1.1 came with new fields and kinds; a plan of schema 1 has none of them and takes their defaults.
-# 3: the same for contract 1.2.
-UPCASTERS: Mapping[int, Callable[[Any], Any]] = {1: lambda value: value, 2: lambda value: value}
+# 3 and 4: the same for contracts 1.2 and 1.3.
+UPCASTERS: Mapping[int, Callable[[Any], Any]] = dict.fromkeys((1, 2, 3), lambda value: value)
 
 # The only types a text can name, so that a stored text can never build anything else.
 _TYPES: Mapping[str, type] = {

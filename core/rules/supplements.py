@@ -59,6 +59,7 @@ _OF_PLAN: Mapping[str, Callable[[object], bool]] = {
 }
 _OF_CERTIFICATE: Mapping[str, Callable[[object], bool]] = {
     r"pass_rule": lambda value: isinstance(value, AllSubjects | TotalScore | Conditions),
+    r"levels\.[1-9]\.pass_rule": lambda value: isinstance(value, AllSubjects | TotalScore | Conditions),
     r"review": lambda value: isinstance(value, ReviewPolicy),
     r"fees\.provisional": _map_of(Decimal),
     r"levels\.[1-9]\.subjects": _tuple_of(Subject),

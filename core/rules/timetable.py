@@ -27,6 +27,7 @@ from core.api import (
     Weekday,
     WorkingDays,
 )
+from core.api.words import Names
 from core.kernel.errors import Refused
 from core.rules.plan import Period
 
@@ -34,15 +35,17 @@ IsWorkingDay = Callable[[dt.date], bool]
 Edges = Mapping[tuple[Stage, Edge], dt.date]
 
 _NOTHING_FIXED: Edges = MappingProxyType({})
-_WEEKDAYS = {
-    Weekday.MON: Text("周一", "Monday"),
-    Weekday.TUE: Text("周二", "Tuesday"),
-    Weekday.WED: Text("周三", "Wednesday"),
-    Weekday.THU: Text("周四", "Thursday"),
-    Weekday.FRI: Text("周五", "Friday"),
-    Weekday.SAT: Text("周六", "Saturday"),
-    Weekday.SUN: Text("周日", "Sunday"),
-}
+_WEEKDAYS = Names(
+    {
+        Weekday.MON: Text("周一", "Monday"),
+        Weekday.TUE: Text("周二", "Tuesday"),
+        Weekday.WED: Text("周三", "Wednesday"),
+        Weekday.THU: Text("周四", "Thursday"),
+        Weekday.FRI: Text("周五", "Friday"),
+        Weekday.SAT: Text("周六", "Saturday"),
+        Weekday.SUN: Text("周日", "Sunday"),
+    }
+)
 
 
 def periods(

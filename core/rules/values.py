@@ -35,7 +35,7 @@ def read_value(path: str, plain: Any, clause: str) -> object:
         if re.fullmatch(pattern, path):
             try:
                 return read(plain, clause)
-            except (KeyError, TypeError, ValueError, ArithmeticError) as error:
+            except (AttributeError, KeyError, TypeError, ValueError, ArithmeticError) as error:
                 raise Refused("SUPPLEMENT_VALUE_INVALID", path=path, kind=type(plain).__name__) from error
     raise Refused("SUPPLEMENT_PATH_UNKNOWN", path=path)
 
@@ -91,6 +91,7 @@ def _subjects(plain: list[Mapping[str, Any]], clause: str) -> tuple[Subject, ...
             full_mark=int(item.get("full_mark", 100)),
             pass_mark=int(item.get("pass_mark", 60)),
             source=clause,
+            objective=item.get("objective"),
         )
         for item in plain
     )
@@ -152,6 +153,7 @@ def _time(plain: Any) -> dt.time:
 
 _READERS: Mapping[str, Callable[[Any, str], object]] = {
     r"[\w-]+\.pass_rule": _pass_rule,
+    r"[\w-]+\.levels\.[1-9]\.pass_rule": _pass_rule,
     r"[\w-]+\.levels\.[1-9]\.subjects": _subjects,
     r"[\w-]+\.fees\.provisional": _amounts,
     r"[\w-]+\.levels\.[1-9]\.code": _code,

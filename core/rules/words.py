@@ -1,4 +1,4 @@
-"""Pass rules in words, for whoever asks what has to be reached."""
+"""Pass rules and rates in words, for whoever asks what has to be reached and paid."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from typing import assert_never
 from core.api import (
     AllSubjects,
     BestOf,
+    CandidateType,
     Condition,
     Conditions,
     Each,
+    FeeRule,
     PartMinimum,
     PassRule,
     Subject,
@@ -39,6 +41,25 @@ def describe_pass_rule(rule: PassRule, subjects: Sequence[Subject]) -> Text:
     if isinstance(rule, AllSubjects | Conditions) and rule.single_sitting:
         said.append(Text("须在同一次考试中取得", "all in one sitting"))
     return Text("；".join(text.zh for text in said), "; ".join(text.en for text in said))
+
+
+def describe_fee_rule(rule: FeeRule, subjects: Sequence[Subject], provinces: Mapping[str, Text]) -> Text:
+    """Return for whom a rate holds, in both languages; what the rule leaves open is not said."""
+    said = [subject.name for subject in subjects if subject.key == rule.subject]
+    said += [_TYPES[kind] for kind in rule.candidate_types]
+    said += [provinces.get(code, Text(code, code)) for code in rule.provinces]
+    said += [Text(f"第 {n} 次补考", f"retake {n}") if n else Text("首次考试", "first sitting") for n in rule.attempts]
+    if rule.valid_from:
+        said.append(Text(f"{rule.valid_from} 起", f"from {rule.valid_from}"))
+    if rule.valid_until:
+        said.append(Text(f"至 {rule.valid_until}", f"until {rule.valid_until}"))
+    return Text("、".join(text.zh for text in said), ", ".join(text.en for text in said))
+
+
+_TYPES: Mapping[CandidateType, Text] = {
+    CandidateType.COLLEGE: Text("院校考生", "college candidates"),
+    CandidateType.SOCIAL: Text("社会考生", "social candidates"),
+}
 
 
 def _condition(condition: Condition, subjects: Sequence[Subject]) -> Text:

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from core.arrangement.queries import certificate_rules_key
+from core.arrangement.occupancy import certificate_rules_key
 from core.db.bulk import among
 from core.db.events import record
 from core.db.tables import Certificate, Entry, Registration, Score, Seat, Ticket
@@ -26,13 +26,15 @@ from core.kernel.identity import mask
 from core.kernel.messages import N_
 from core.kernel.names import fold_name
 from core.kernel.problems import Place, Problem
+from core.kernel.scopes import KeyScope
 from core.kernel.verdicts import Fate, Verdict, judged
 from core.plans.queries import plan_of, rules_of
 from core.rules.passing import Mark
 from core.rules.plan import LevelRules, PlanRules
+from core.scores import filling
 from core.scores.judging import mark_of
 from core.scores.rules import parse_mark
-from core.scores.service import ENTRY_COLUMNS, NewMark, check_open, write_marks
+from core.scores.service import ENTRY_COLUMNS, SHEET, NewMark, check_open, write_marks
 from core.scores.sheet import FORM, ScoreRow, read
 
 
@@ -162,9 +164,10 @@ def _apply(tx: Session, context: ImportContext, rows: Sequence[ScoreRow]) -> tup
 
 
 SCORES = ImportKind(
-    key="scores",
+    key=SHEET,
     title=N_("科目成绩"),
     roles=frozenset({Role.VENDOR_SCORER}),
+    scope=KeyScope.SCORES,
     form=FORM,
     needs_plan=True,
     stage=stage_sheet,
@@ -172,5 +175,6 @@ SCORES = ImportKind(
     check=_check,
     apply=_apply,
     natural_key=lambda row: f"{row.ticket}|{row.subject}",
+    fill=filling.rows,
     options={"subject": N_("科目（文件中没有科目一列时填写）"), "reason": N_("更改原因（更改已登记的成绩时填写）")},
 )

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, Select, select
 from sqlalchemy.orm import Session
 
 from core.api import Conditions, Stage
-from core.arrangement.queries import certificate_rules_key
+from core.arrangement.occupancy import certificate_rules_key
 from core.db.tables import Certificate, ExamPlan, Registration, Result, Score
 from core.kernel import clock
 from core.kernel.ids import new_id
@@ -94,7 +94,7 @@ class Judges:
 
     def result(self, row: Row[*tuple[Any, ...]], ticket: str, marks: Mapping[str, Mark]) -> dict[str, Any]:
         """Return the complete row of a result."""
-        certificate = self._rules.certificate(self._keys[row.certificate_id])
+        name = self._rules.certificate_name(self._keys[row.certificate_id])
         return {
             "id": new_id(),
             "vendor_id": self._plan.vendor_id,
@@ -105,7 +105,7 @@ class Judges:
             "bidx": row.bidx,
             "ticket_number": ticket,
             "level": row.level,
-            "title": f"{certificate.name.zh}（{self.level(row.certificate_id, row.level).name.zh}）",
+            "title": f"{name.zh}（{self.level(row.certificate_id, row.level).name.zh}）",
             **self.judged(row.certificate_id, row.level, row.bidx, marks),
             "visible_from": self._window.opens,
             "locks_at": self._window.closes,

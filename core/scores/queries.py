@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-import unicodedata
 import uuid
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
@@ -14,15 +13,15 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from core.api import Conditions, Text
-from core.arrangement.queries import certificate_rules_key
+from core.arrangement.occupancy import certificate_rules_key
 from core.db.sealing import INDEX_BYTES, keyring
 from core.db.session import reading
 from core.db.tables import Certificate, Entry, ExamPlan, Registration, Result, Score, Ticket
 from core.kernel import clock
-from core.kernel.actor import Actor, ActorKind, Role, public
+from core.kernel.actor import Actor, ActorKind, Role, on_behalf_of, public
 from core.kernel.errors import NotFound
 from core.kernel.identity import IdType, mask
-from core.kernel.names import strip_invisible
+from core.kernel.names import fold_number
 from core.plans.queries import certificate_ids, plan_of, rules_of
 from core.rules.passing import MarkOutcome
 from core.rules.plan import CertificateRules, LevelRules, PlanRules
@@ -101,6 +100,7 @@ class Found:
     reason: str
     locked: bool
     under_review: bool
+    reviews_announced: bool
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
@@ -243,7 +243,8 @@ def _standing(
         reasons[reason] += people
         reached[grade] += people
     grades = rule.grades if isinstance(rule, Conditions) else ()
-    zh, en = (f"{certificate.name.zh}（{level.name.zh}）", f"{certificate.name.en} ({level.name.en})")
+    name = rules.certificate_name(certificate.key)
+    zh, en = (f"{name.zh}（{level.name.zh}）", f"{name.en} ({level.name.en})")
     return Standing(
         title=Text(zh, en),
         registered=reasons.total(),
@@ -266,8 +267,7 @@ def lookup(id_number: str, ticket_number: str) -> Found:
     Unknown ticket, wrong document, not yet published: one and the same NotFound LOOKUP_NOTHING, after the same work;
     nothing is found before the publicity begins (C-22).
     """
-    number = "".join(unicodedata.normalize("NFKC", strip_invisible(id_number)).split()).upper()
-    ticket = "".join(unicodedata.normalize("NFKC", strip_invisible(ticket_number)).split())
+    number, ticket = fold_number(id_number), fold_number(ticket_number)
     with reading(public(ticket)) as tx:
         row = tx.scalar(select(Result).where(Result.ticket_number == ticket, Result.visible_from <= clock.now()))
     stored = bytes(INDEX_BYTES) if row is None else row.bidx
@@ -275,8 +275,10 @@ def lookup(id_number: str, ticket_number: str) -> Found:
     hits = [hmac.compare_digest(stored, keyring().blind_index(f"{id_type.value}|{number}")) for id_type in IdType]
     if row is None or not any(hits):
         raise NotFound("LOOKUP_NOTHING")
-    with reading(Actor(kind=ActorKind.VENDOR, vendor_id=row.vendor_id)) as tx:
+    why = "whether a review of one's own mark waits is the vendor's to know"
+    with reading(on_behalf_of(public(ticket), vendor=row.vendor_id, why=why)) as tx:
         under_review = bool(waiting_entries(tx, row.registration_id))
+        announced = _reviews_announced(tx, row)
     return Found(
         title=row.title,
         ticket_number=row.ticket_number,
@@ -286,4 +288,12 @@ def lookup(id_number: str, ticket_number: str) -> Found:
         reason=row.reason,
         locked=not under_review and clock.now() >= row.locks_at,
         under_review=under_review,
+        reviews_announced=announced,
     )
+
+
+def _reviews_announced(tx: Session, row: Result) -> bool:
+    """Say whether the vendor has said how scores are reviewed (R-158, R-159)."""
+    asked = select(Certificate.key).join(Registration).where(Registration.id == row.registration_id)
+    certificate = rules_of(plan_of(tx, row.plan_id)).certificate(certificate_rules_key(tx.scalars(asked).one()))
+    return certificate.review is not None

@@ -9,6 +9,9 @@ from flask import g
 from flask.views import MethodView
 from flask_smorest import Blueprint
 
+from core.kernel.actor import COLLEGE_ROLES, VENDOR_ROLES, Role
+from core.rest.forms import for_roles
+from core.rest.keys import for_persons
 from core.rest.listing import whole
 from core.scores import queries, service
 from core.scores.schemas import (
@@ -30,6 +33,7 @@ blueprint = Blueprint("scores", __name__, url_prefix="/api/v1", description="成
 class Scores(MethodView):
     """科目成绩 of a plan; they come in as imports."""
 
+    @for_roles(*VENDOR_ROLES, *COLLEGE_ROLES)
     @blueprint.arguments(PlanQuery, location="query")
     @blueprint.response(200, ScoreList)
     def get(self, query: dict[str, Any]) -> dict[str, Any]:
@@ -41,6 +45,8 @@ class Scores(MethodView):
 class Corrections(MethodView):
     """Corrections of one entry's mark; every earlier mark stays on record."""
 
+    @for_roles(Role.VENDOR_APPROVER)
+    @for_persons
     @blueprint.arguments(Correction)
     @blueprint.response(204)
     def post(self, data: dict[str, Any], entry_id: uuid.UUID) -> None:
@@ -52,12 +58,15 @@ class Corrections(MethodView):
 class Results(MethodView):
     """考证结果 of a plan."""
 
+    @for_roles(*VENDOR_ROLES, *COLLEGE_ROLES)
     @blueprint.arguments(ResultQuery, location="query")
     @blueprint.response(200, ResultList)
     def get(self, query: dict[str, Any]) -> dict[str, Any]:
         """Count who passed (R-143)."""
         return whole(queries.results(g.actor, query["plan"]))
 
+    @for_roles(Role.VENDOR_APPROVER)
+    @for_persons
     @blueprint.arguments(Publication)
     @blueprint.response(201, PublishedSchema)
     def post(self, data: dict[str, Any]) -> Published:
@@ -69,6 +78,7 @@ class Results(MethodView):
 class Standings(MethodView):
     """What a plan's marks would come to."""
 
+    @for_roles(Role.VENDOR_APPROVER)
     @blueprint.arguments(ResultQuery, location="query")
     @blueprint.response(200, StandingList)
     def get(self, query: dict[str, Any]) -> dict[str, Any]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import uuid
 from collections.abc import Collection
 from decimal import Decimal
 from enum import StrEnum
 
 from core.api import Part, Stage
-from core.kernel.errors import Conflict, NotAllowed, Refused, Unannounced
+from core.kernel.errors import Conflict, Refused, Unannounced
 from core.rules.passing import Mark, MarkOutcome
 from core.rules.plan import Period, PlanRules
 from core.rules.review import locked
@@ -128,9 +127,3 @@ def check_correct(rules: PlanRules, moment: dt.datetime, *, pending: bool) -> No
         raise Conflict("SCORE_LOCKED")
     if state(rules, moment) not in {ScoreState.PUBLISHED, ScoreState.CLOSED}:
         raise Conflict("SCORE_PUBLICITY_NOT_BEGUN", start=publicity(rules).start)
-
-
-def check_separate(user: uuid.UUID | None, entered_by: Collection[uuid.UUID | None]) -> None:
-    """Refuse an approval by whoever entered one of the marks, or by nobody in particular (T15)."""
-    if user is None or user in entered_by:
-        raise NotAllowed("SCORE_SAME_PERSON")

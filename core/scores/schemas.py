@@ -4,14 +4,32 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
+from core.kernel.messages import N_
+from core.rest.fields import Id, Text
+from core.rest.forms import Form
 from core.rest.listing import listing
+
+SUBJECT = validate.Length(max=100)
 
 
 class PlanQuery(Schema):
     """Of which plan, and of which subject."""
 
-    plan = fields.UUID(required=True)
-    subject = fields.String(load_default="")
+    plan = Id(required=True)
+    subject = Text(load_default="", validate=SUBJECT)
+
+
+class SubjectQuery(Form):
+    """The marks of one subject, by key; of all when empty."""
+
+    subject = Text(load_default="", validate=SUBJECT, metadata={"label": N_("科目")})
+
+
+class LookupForm(Form):
+    """A document and a ticket, as they are typed: nothing is refused that would tell a stranger more than a miss."""
+
+    id_number = fields.String(load_default="")
+    ticket_no = fields.String(load_default="")
 
 
 class ScoreSchema(Schema):
@@ -31,14 +49,14 @@ class ScoreSchema(Schema):
 class Correction(Schema):
     """A mark that replaces a published one."""
 
-    mark = fields.String(required=True, validate=validate.Length(1, 20))
-    reason = fields.String(required=True, validate=validate.Length(1, 500))
+    mark = Text(required=True, validate=validate.Length(1, 20), metadata={"label": N_("成绩")})
+    reason = Text(lines=True, required=True, validate=validate.Length(1, 500), metadata={"label": N_("理由")})
 
 
 class ResultQuery(Schema):
     """Of which plan."""
 
-    plan = fields.UUID(required=True)
+    plan = Id(required=True)
 
 
 class ResultSchema(Schema):
@@ -70,7 +88,7 @@ class StandingSchema(Schema):
 class Publication(Schema):
     """A plan whose scores are to be published."""
 
-    plan = fields.UUID(required=True)
+    plan = Id(required=True)
 
 
 class PublishedSchema(Schema):

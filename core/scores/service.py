@@ -9,24 +9,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnExpressionArgument, Row, select
 from sqlalchemy.orm import Session
 
 from core.api import Subject
 from core.db.bulk import insert_many
 from core.db.events import record, tell
-from core.db.session import retried, transaction
-from core.db.tables import Entry, ExamPlan, Registration, Result, Score, Seat, Ticket
+from core.db.session import reading, retried, transaction
+from core.db.tables import Entry, ExamPlan, Registration, Result, Score, Seat, Ticket, Upload
 from core.kernel import clock
 from core.kernel.actor import Actor, Role
 from core.kernel.errors import Conflict, NotFound, Refused
 from core.kernel.ids import new_id
+from core.orgs.parties import Made, acts, acts_with_files, check_apart, note_makers
 from core.plans.queries import rules_of
 from core.rules.passing import Mark, MarkOutcome
 from core.rules.plan import PlanRules
 from core.scores.judging import Judges, mark_of
 from core.scores.reviews.pending import waiting_entries
-from core.scores.rules import check_correct, check_entry, check_publish, check_separate, parse_mark
+from core.scores.rules import check_correct, check_entry, check_publish, parse_mark
 
 # The platform's own marks have nobody as their author.
 _ABSENT_REASON = "缺考"
@@ -101,6 +102,26 @@ def _score(new: NewMark) -> dict[str, Any]:
     }
 
 
+def check_approver(tx: Session, plan_id: uuid.UUID, *marks: ColumnExpressionArgument[bool]) -> list[Made]:
+    """Refuse an approval by whoever entered one of the marks, or may have: NotAllowed SCORE_SAME_PERSON (T15).
+
+    A mark does not say by which of a plan's files it came: whoever had one of them in hand has entered it.
+    """
+    entered = [
+        *acts(tx, Score.entered_by, Score.entered_at, Score.plan_id == plan_id, *marks),
+        *acts_with_files(tx, Upload.plan_id == plan_id, Upload.kind == SHEET),
+    ]
+    return check_apart(tx.info["actor"], entered, "SCORE_SAME_PERSON")
+
+
+def to_publish(actor: Actor, plan_id: uuid.UUID) -> list[Made]:
+    """Return which accounts that entered marks are of the approver's maker; raises as `check_approver`."""
+    with reading(actor) as tx:
+        return check_approver(tx, plan_id)
+
+
+SHEET = "scores"
+"""The kind of file that marks come by."""
 ENTRY_COLUMNS = (Entry.id, Entry.vendor_id, Entry.college_id, Entry.plan_id, Entry.registration_id, Entry.subject)
 
 
@@ -119,14 +140,12 @@ def publish(actor: Actor, plan_id: uuid.UUID) -> Published:
         check_publish(rules, clock.now())
         if is_published(tx, plan_id):
             raise Conflict("SCORE_PUBLISHED")
-        check_separate(
-            actor.user_id, set(tx.scalars(select(Score.entered_by).where(Score.plan_id == plan_id).distinct()))
-        )
+        note_makers(tx, check_approver(tx, plan_id), plan)
         absent = _mark_absent(tx, plan_id)
         rows = _results(tx, plan, rules)
         if not rows:
             raise Refused("SCORE_NOBODY")
-        insert_many(tx, Result, rows)
+        insert_many(tx, Result, rows, {"published_by": actor.user_id})
         published = Published(results=len(rows), passed=sum(row["passed"] for row in rows), absent_entries=absent)
         record(tx, "scores.published", plan, results=published.results, passed=published.passed, absent=absent)
         tell(tx, "scores.published", str(plan.id), {"plan": plan.id, "results": published.results})
@@ -200,7 +219,7 @@ def replace_mark(tx: Session, entry: Row[*tuple[Any, ...]], text: str, reason: s
     latest = tx.scalar(select(Score).where(Score.entry_id == entry.id, Score.latest))
     if result is None or latest is None:
         raise Conflict("SCORE_NOT_PUBLISHED")
-    check_separate(tx.info["actor"].user_id, [latest.entered_by])
+    note_makers(tx, check_approver(tx, entry.plan_id, Score.id == latest.id), plan)
     certificate_id = tx.get_one(Registration, entry.registration_id).certificate_id
     judges = Judges(tx, plan, rules)
     mark = _parsed(text, judges.level(certificate_id, result.level).subject(entry.subject))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, groupby, islice
 
 from core.kernel.errors import Refused
@@ -73,6 +73,11 @@ class Form:
     def column(self, key: str) -> Column:
         """Return a column by its key."""
         return next(column for column in self.columns if column.key == key)
+
+
+def printed(form: Form) -> Form:
+    """Return the form with the columns of its template alone."""
+    return replace(form, columns=tuple(column for column in form.columns if column.printed))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import zip_longest
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from core.sheets.form import Form, letter, mark_of
+from core.sheets.form import Form, letter, mark_of, printed
 from core.sheets.looks import Look, cell, new_book, save
 
 READY_ROWS = 2_000
@@ -21,7 +20,7 @@ NO_CHOICE = "请从下拉列表中选择"
 
 def template(form: Form) -> bytes:
     """Return an empty workbook of a form, with the columns that are printed (R-061, R-079)."""
-    form = replace(form, columns=tuple(column for column in form.columns if column.printed))
+    form = printed(form)
     with new_book() as book:
         sheet = begin(book, form)
         ready = [cell(sheet, None, Look.READY) if column.text else None for column in form.columns]

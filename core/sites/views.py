@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from core.db.session import reading
 from core.db.tables import Certificate, ExamSite
 from core.db.versions import version_of
-from core.files.store import store
 from core.kernel.actor import Actor, ActorKind
 from core.kernel.errors import NotFound
 from core.sites import queries
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """A file attached to an application."""
+
+    id: uuid.UUID
+    name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +39,7 @@ class SiteRow:
     state: str
     reason: str
     form_name: str
+    files: tuple[FileRow, ...]
     mine: bool
     version: str
 
@@ -36,7 +47,7 @@ class SiteRow:
 def sites(actor: Actor) -> list[SiteRow]:
     """Return the sites the actor may see: one's own in every state, others' once approved (R-007, R-025)."""
     with reading(actor) as tx:
-        return [_row(actor, row) for row in queries.sites(tx)]
+        return _rows(tx, actor, queries.sites(tx))
 
 
 def site(actor: Actor, site_id: uuid.UUID) -> SiteRow:
@@ -45,10 +56,17 @@ def site(actor: Actor, site_id: uuid.UUID) -> SiteRow:
         row = tx.get(ExamSite, site_id)
         if row is None:
             raise NotFound
-        return _row(actor, row)
+        return _rows(tx, actor, [row])[0]
 
 
-def _row(actor: Actor, row: ExamSite) -> SiteRow:
+def _rows(tx: Session, actor: Actor, found: Sequence[ExamSite]) -> list[SiteRow]:
+    attached: dict[uuid.UUID, list[FileRow]] = defaultdict(list)
+    for file in queries.files(tx, [row.id for row in found]):
+        attached[file.site_id].append(FileRow(file.id, file.name))
+    return [_row(actor, row, tuple(attached[row.id])) for row in found]
+
+
+def _row(actor: Actor, row: ExamSite, files: tuple[FileRow, ...]) -> SiteRow:
     return SiteRow(
         id=row.id,
         certificate_id=row.certificate_id,
@@ -59,20 +77,10 @@ def _row(actor: Actor, row: ExamSite) -> SiteRow:
         state=row.state,
         reason=row.reason,
         form_name=row.form_name,
+        files=files,
         mine=actor.kind is ActorKind.VENDOR or row.college_id == actor.college_id,
         version=version_of(row),
     )
-
-
-def form(actor: Actor, site_id: uuid.UUID) -> tuple[str, bytes]:
-    """Return the stamped application form and its file name, for the college and its vendor; NotFound without one."""
-    if not site(actor, site_id).mine:
-        raise NotFound
-    with reading(actor) as tx:
-        row = tx.get_one(ExamSite, site_id)
-        if row.form_key is None:
-            raise NotFound
-        return row.form_name, store().get(row.form_key)
 
 
 def certificates(actor: Actor) -> list[tuple[uuid.UUID, str]]:

@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import ast
-import dataclasses
-import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from core.api import NotAnnounced, Text
+from core.api import Text
 from core.kernel.errors import OnexError
 from core.kernel.messages import say
 from core.kernel.problems import Problem
 from core.kernel.working_days import is_working_day
+from core.plugins import trial
 from core.plugins.checks import CHECKS as DECLARED
 from core.plugins.checks import not_announced
-from core.plugins.release import Release, compile_plugin
+from core.plugins.release import Release
+from core.plugins.walk import values_in
 from core.rules.notice import parse
 from core.rules.resolve import resolve
-from core.rules.snapshot import freeze, thaw
 from core.testing import life, marks, papers, tables
 from core.testing.kit import Kit
 
 Check = Callable[[Kit], Iterator[str]]
 ALLOWED = {"core.api", "__future__"}
-SECONDS = 60
 _OF_SESSIONS = frozenset(
     {
         "NOTICE_LEVEL_UNKNOWN",
@@ -41,13 +39,8 @@ def _declared(check: Callable[[Any], Iterator[str]]) -> Check:
     return lambda kit: check(kit.plugin)
 
 
-def _same_again(kit: Kit) -> Iterator[str]:
-    """P201: a fresh process declares the same value, and it survives freezing and thawing byte for byte."""
-    again = compile_plugin(kit.name)
-    if not isinstance(again, Release) or again.digest != kit.release.digest:
-        yield "a second process declares something else"
-    if freeze(thaw(kit.release.declaration)) != kit.release.declaration:
-        yield "the declaration does not survive freeze, thaw, freeze"
+def _released(check: Callable[[Release], Iterator[str]]) -> Check:
+    return lambda kit: check(kit.release)
 
 
 def _imports(kit: Kit) -> Iterator[str]:
@@ -67,16 +60,6 @@ def _imported(node: ast.AST) -> Iterator[str]:
         yield from (alias.name for alias in node.names)
     elif isinstance(node, ast.ImportFrom) and not node.level:
         yield node.module or ""
-
-
-def _pure(kit: Kit) -> Iterator[str]:
-    """P203: a declaration is made without reading a file or asking the network."""
-    command = [sys.executable, "-m", "core.testing.blocked", kit.name]
-    answer = subprocess.run(  # noqa: S603 - our own module; the plugin's name is an argument, no shell
-        command, capture_output=True, text=True, timeout=SECONDS, check=False
-    ).stdout
-    if answer != kit.release.digest:
-        yield answer or "no declaration with files and network blocked"
 
 
 def _notices(kit: Kit) -> Iterator[str]:
@@ -110,30 +93,16 @@ def _unannounced(kit: Kit) -> list[str]:
 
 def _translations(kit: Kit) -> Iterator[str]:
     """P308: every text a person may read stands in Chinese and in English."""
-    for path, text in _texts(kit.plugin, kit.name):
-        if not text.zh.strip() or not text.en.strip():
-            yield f"{path}: lacks Chinese or English"
-
-
-def _texts(value: object, path: str) -> Iterator[tuple[str, Text]]:
-    if isinstance(value, Text):
-        yield path, value
-    elif dataclasses.is_dataclass(value) and not isinstance(value, type | NotAnnounced):
-        for field in dataclasses.fields(value):
-            yield from _texts(getattr(value, field.name), f"{path}.{field.name}")
-    elif isinstance(value, Mapping):
-        for key, item in value.items():
-            yield from _texts(item, f"{path}.{key}")
-    elif isinstance(value, tuple):
-        for number, item in enumerate(value):
-            yield from _texts(item, f"{path}.{getattr(item, 'key', number)}")
+    for place, value in values_in(kit.plugin):
+        if isinstance(value, Text) and not (value.zh.strip() and value.en.strip()):
+            yield f"{place}: lacks Chinese or English"
 
 
 CHECKS: dict[str, Check] = {
     **{code: _declared(check) for code, check in DECLARED.items()},
-    "P201": _same_again,
+    "P201": _released(trial.same_again),
     "P202": _imports,
-    "P203": _pure,
+    "P203": _released(trial.pure),
     "P301": _notices,
     "P302": _sessions,
     "P303": tables.check,
@@ -149,6 +118,9 @@ CHECKS: dict[str, Check] = {
 QUICK = tuple(code for code in CHECKS if code < "P4")
 """Those that need no database: what `onex plugin check` runs without `--life`."""
 
+AFTER_COMPILING = tuple(code for code in QUICK if code not in {*DECLARED, "P201", "P203", "P301", "P302"})
+"""Those of an installation that are left once a plugin has been compiled, twice; notices come later."""
+
 
 def findings(kit: Kit, code: str) -> list[str]:
     """Return what one check finds; a refusal of the house is a finding too."""
@@ -157,11 +129,19 @@ def findings(kit: Kit, code: str) -> list[str]:
     except OnexError as error:
         text, fix = say(error.code, error.params)
         return [f"{error.code}: {text}；{fix}"]
+    except Exception as error:  # noqa: BLE001 - one check that fails must not keep the others from speaking
+        return [f"the check failed: {type(error).__name__}: {error}"]
 
 
 def pages() -> dict[str, str]:
     """Return each check's explanation by code."""
-    documented: dict[str, Callable[..., object]] = {**CHECKS, **DECLARED}
+    documented: dict[str, Callable[..., object]] = {
+        **CHECKS,
+        **DECLARED,
+        "P108": not_announced,
+        "P201": trial.same_again,
+        "P203": trial.pure,
+    }
     return {
         code: (check.__doc__ or "").strip().partition(": ")[2] or (check.__doc__ or "")
         for code, check in documented.items()

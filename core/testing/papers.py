@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
-from core.api import NotAnnounced, SpreadsheetFallback
-from core.arrangement.documents import Sitting, TicketPage, tickets
+from core.api import DocumentText, SpreadsheetFallback, Text
 from core.fallback import sheet
 from core.fallback.sheet import WorkbookRow
-from core.kernel.errors import OnexError
+from core.pdf.fonts import missing_glyphs
+from core.plugins.bounds import NAMES
+from core.plugins.walk import values_in
 from core.sheets.form import find_sheet
 from core.sheets.reader import read_rows
 from core.sheets.writer import filled
 from core.testing.kit import Kit
 
-# Rare characters of several planes; the person is invented.
-NAME = "王𬬭㛃"
 ROW = {
     "name": "王小明",
     "pinyin": "Wang Xiaoming",
@@ -53,31 +52,9 @@ def _there_and_back(cells: dict[str, str]) -> object:
 
 
 def check_documents(kit: Kit) -> Iterator[str]:
-    """P307: a ticket of every level can be printed, for a name of rare characters."""
-    for certificate in kit.plugin.certificates:
-        for level in certificate.levels:
-            subjects = () if isinstance(level.subjects, NotAnnounced) else level.subjects
-            names = [subject.name.zh for subject in subjects]
-            try:
-                tickets([_page(certificate.name.zh, level.name.zh, kit.plugin.vendor.zh, names)])
-            except OnexError as error:
-                yield f"{certificate.key}.levels.{level.rank}: {error.code} {error.params.get('characters', '')}"
-
-
-def _page(certificate: str, level: str, vendor: str, subjects: Sequence[str]) -> TicketPage:
-    return TicketPage(
-        name=NAME,
-        id_masked="110101*****0018",
-        number="20240507123456789",
-        plan=f"{vendor} {certificate}",
-        certificate=certificate,
-        level=level,
-        college="示例职业技术学院",
-        site="示例考核站点",
-        address="示例路 1 号",
-        sittings=tuple(
-            Sitting(subject=name, time="2024-05-07 09:00-11:00", room="101", seat=number)
-            for number, name in enumerate(subjects, 1)
-        ),
-        photo=None,
-    )
+    """P307: every name, and every text of a document, can be printed: the font has each of its characters."""
+    for place, value in values_in(kit.plugin):
+        text = value.text if isinstance(value, DocumentText) else value
+        printed = text is not value or place.rpartition(".")[2] in NAMES
+        if printed and isinstance(text, Text) and (lacking := missing_glyphs(text.zh)):
+            yield f"{place}: the font has no {lacking}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import keyword
+import sys
 from importlib.resources import files
 from pathlib import Path
 from string import Template
@@ -18,13 +20,15 @@ PLACES = {
     "test_conformance.py.tmpl": "tests/test_conformance.py",
 }
 
+TAKEN = frozenset({*keyword.kwlist, *sys.stdlib_module_names, "core", "onex", "platform", "plugins"})
+
 
 def write_project(name: str, into: Path) -> Path:
     """Write a new plugin's project into the folder `onex-NAME`; return it.
 
     Raises Refused PLUGIN_NAME_INVALID for what is no key, PLUGIN_FOLDER_EXISTS rather than overwrite anything.
     """
-    if not KEY.fullmatch(name) or "-" in name:
+    if not KEY.fullmatch(name) or "-" in name or name in TAKEN:
         raise Refused("PLUGIN_NAME_INVALID", name=name)
     project = into / f"onex-{name}"
     if project.exists():

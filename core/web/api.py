@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +21,13 @@ from werkzeug.exceptions import (
     RequestEntityTooLarge,
     UnsupportedMediaType,
 )
+from werkzeug.routing import Rule
 
-from core.kernel.errors import Refused
+from core.kernel.text import check_texts
+from core.rest.keys import CLOSED, declared_scopes
 from core.rest.problems import FindingSchema
 from core.web.errors import by_protocol, is_api
+from core.web.texts import typed
 
 VERSION = "0.1.0"
 DEPTH = 32
@@ -37,7 +40,9 @@ TOKENS = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
 DESCRIPTION = """\
 Everything the portal's pages can do with candidates, registrations, arrangements, scores and certificates.
 
-- **Who asks**: `Authorization: Bearer onex_…` (made under “API tokens”), or the session of a signed-in browser.
+- **Who asks**: `Authorization: Bearer onex_…` (a key, made by its own account under “API tokens”), or the session of a
+  signed-in browser, with its form token in `X-CSRFToken`. A key does what its scopes say; each operation names the one
+  it needs. What is for persons only takes a session: signing, approving, publishing, revoking, accounts and keys.
 - **Errors**: RFC 9457 `application/problem+json`; decide by `code`, show `detail` and `fix`; every finding on a row or
   field stands in `errors`. Ask for `Accept-Language: en` to read them in English.
 - **Long work** answers 202 with a job; `GET /api/v1/jobs/{id}` says how far it is: read = accepted + refused + skipped.
@@ -74,13 +79,31 @@ class ProblemSchema(Schema):
     number = fields.String(metadata={"description": "Of a bug only: the number to quote"})
 
 
-class ResourceTags(BasePlugin):
-    """Tag every operation with the name of its resource: the first word after /api/v1."""
+PROBLEM = {
+    "description": "Refused: what is wrong, where, and what can be done",
+    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
 
-    def operation_helper(self, path: str | None = None, operations: Any = None, **_kwargs: Any) -> None:
-        """Replace the room's name that flask-smorest writes."""
-        for operation in operations.values():
+
+class HouseRules(BasePlugin):
+    """What holds for every operation: the tag of its resource (the first word after /api/v1), errors, who may call."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+
+    def operation_helper(
+        self, path: str | None = None, operations: Any = None, rule: Rule | None = None, **_kwargs: Any
+    ) -> None:
+        """Replace the name and the error flask-smorest writes; say which scope a key needs."""
+        view = self._app.view_functions[rule.endpoint] if rule else None
+        for method, operation in operations.items():
             operation["tags"] = [str(path).split("/")[3]]
+            answers = {code: PROBLEM for code in operation["responses"] if str(code)[0] in "d45"}
+            operation["responses"].update(answers)
+            scopes = sorted(declared_scopes(view, method.upper()) or CLOSED)
+            operation["security"] = [*({"token": [scope.value]} for scope in scopes), {"session": []}]
+            told = "Key scope: " + " or ".join(f"`{scope}`" for scope in scopes) if scopes else "Persons only: no key"
+            operation["description"] = "\n\n".join(filter(None, [operation.get("description"), f"{told}."]))
 
 
 class Rest(flask_smorest.Api):  # type: ignore[misc]
@@ -101,34 +124,44 @@ class Rest(flask_smorest.Api):  # type: ignore[misc]
 
 
 class StrictJson(DefaultJSONProvider):
-    """JSON as the standard has it: no NaN, no Infinity; Chinese stays readable."""
+    """JSON as the standard has it: no NaN, no Infinity, no key twice; Chinese stays readable."""
 
     ensure_ascii = False
     sort_keys = False
 
     def loads(self, s: str | bytes, **kwargs: Any) -> Any:
         """Parse a text, refusing what JSON does not know."""
-        return super().loads(s, parse_constant=_no_constant, **kwargs)
+        return super().loads(s, parse_constant=_no_constant, object_pairs_hook=_once, **kwargs)
 
 
 def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
 
 
+def _once(pairs: Sequence[tuple[str, Any]]) -> Mapping[str, Any]:
+    """Which of two values was meant nobody can tell, and programs differ in which they take."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _value in pairs]
+        error = BadRequest("JSON_KEY_TWICE")
+        twice = {name: ["JSON_KEY_TWICE"] for name in names if names.count(name) > 1}
+        error.data = {"messages": {"json": twice}}  # type: ignore[attr-defined]
+        raise error
+    return found
+
+
 def check_call() -> None:
     """Refuse a call no room could mean: wrong media type, too deep, unprintable, no real version (H11 to H22)."""
-    if any("\0" in word for word in request.args.values()):
-        raise Refused("TEXT_UNPRINTABLE")
-    if not is_api():
-        if request.mimetype == "application/x-www-form-urlencoded" and "\0" in "".join(request.form.values()):
-            raise Refused("TEXT_UNPRINTABLE")
-        return
-    if request.method in CHANGING and request.endpoint:
-        _check_version()
-    if (request.content_length or "Transfer-Encoding" in request.headers) and request.mimetype not in BODIES:
-        raise UnsupportedMediaType
-    if request.is_json:
-        _check_json(request.get_data())
+    if request.endpoint is None:
+        return  # what is sent to no door is not read
+    if is_api():
+        if request.method in CHANGING:
+            _check_version()
+        if (request.content_length or "Transfer-Encoding" in request.headers) and request.mimetype not in BODIES:
+            raise UnsupportedMediaType
+        if request.is_json:
+            _check_json(request.get_data())
+    check_texts(typed())
 
 
 def _check_version() -> None:
@@ -160,24 +193,6 @@ def _check_json(body: bytes) -> None:
         deepest = max(deepest, depth)
     if deepest > DEPTH:
         raise BadRequest("TOO_DEEP")
-    if any(not _printable(text) for text in _texts(request.get_json() if body else None)):
-        raise Refused("TEXT_UNPRINTABLE")
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for name, inner in value.items():
-            yield name
-            yield from _texts(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _texts(inner)
-
-
-def _printable(text: str) -> bool:
-    return "\0" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
 def init_app(app: Flask) -> Rest:
@@ -196,6 +211,8 @@ def init_app(app: Flask) -> Rest:
     app.before_request(check_call)
     app.after_request(tag)
     described = {"info": {"description": DESCRIPTION}, "security": [{"token": []}]}
-    rest = Rest(app, spec_kwargs={"extra_plugins": [ResourceTags()], **described})
+    rest = Rest(app, spec_kwargs={"extra_plugins": [HouseRules(app)], **described})
     rest.spec.components.security_scheme("token", {"type": "http", "scheme": "bearer"})
+    cookie = {"type": "apiKey", "in": "cookie", "name": app.config["SESSION_COOKIE_NAME"]}
+    rest.spec.components.security_scheme("session", cookie)
     return rest

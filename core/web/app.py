@@ -10,8 +10,10 @@ from flask_bootstrap import Bootstrap5
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from core.kernel.settings import Settings
+from core.orgs import sessions
 from core.rest import idempotency
-from core.web import api, auth, errors, health, home, i18n, limits, public, shell
+from core.web import access, account, api, auth, errors, health, home, i18n, limits, metrics, oidc, proof, public, shell
+from core.web.portal import Portal
 from core.wiring import rooms
 
 MAX_BYTES = 25_000_000
@@ -19,24 +21,32 @@ MAX_BYTES = 25_000_000
 
 def create_app(settings: Settings) -> Flask:
     """Build the portal: guards first, then the rooms' pages and resources."""
-    app = errors.Portal(__name__)
+    app = Portal(__name__)
     app.config.update(_configuration(settings))
     i18n.Languages(app, locale_selector=i18n.language)
     Bootstrap5(app)
     errors.init_app(app)
-    app.before_request(limits.let_large_files_in)
+    access.init_app(app)
     auth.init_app(app)
+    app.before_request(access.name_actor)
+    app.before_request(auth.admit)
+    app.before_request(limits.limit_body)
+    app.before_request(auth.check_form)
     limits.init_app(app, settings)
+    proof.init_app(app)
     shell.init_app(app)
     rest = api.init_app(app)
     idempotency.init_app(app)
-    for blueprint in (home.blueprint, public.blueprint, health.blueprint, *rooms.pages()):
+    for pages in (home, oidc, account, public, health):
+        app.register_blueprint(pages.blueprint)
+    for blueprint in rooms.pages():
         app.register_blueprint(blueprint)
     for resources in rooms.resources():
         rest.register_blueprint(resources)
     if settings.env == "production":
         # One proxy of ours stands before the portal; what it says of the client is believed, and nobody else.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
+    app.wsgi_app = metrics.before(app.wsgi_app, settings.metrics_token)  # type: ignore[assignment, method-assign]
     return app
 
 
@@ -52,7 +62,8 @@ def _configuration(settings: Settings) -> dict[str, object]:
         "SESSION_COOKIE_SECURE": production,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
-        "PERMANENT_SESSION_LIFETIME": auth.IDLE,
+        "PERMANENT_SESSION_LIFETIME": sessions.IDLE,
+        "SECOND_FACTOR_NEEDED": production,
         "SEND_FILE_MAX_AGE_DEFAULT": 86400,
         "BABEL_DEFAULT_LOCALE": "zh",
         "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",

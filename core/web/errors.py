@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import logging
-import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any, cast
 
-from flask import Flask, Response, g, json, make_response, redirect, render_template, request, url_for
+from flask import Flask, Response, flash, g, json, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException, SecurityError
+from gunicorn.http.errors import ParseException
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import BadRequest, HTTPException, SecurityError
 from werkzeug.wrappers import Response as Answer
 
+from core.db.session import is_away
+from core.db.space import lacking
 from core.kernel import errors
-from core.kernel.messages import catalogue
-from core.kernel.problems import Place, Problem
+from core.kernel.logs import scrubbed
+from core.kernel.messages import N_, catalogue
+from core.kernel.problems import Problem
 from core.rest.problems import finding
-from core.web.shell import local, said
+from core.web.invalid import findings
+from core.web.shell import came_from, said
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +37,7 @@ STATUS: tuple[tuple[type[errors.OnexError], HTTPStatus], ...] = (
     (errors.Stale, HTTPStatus.PRECONDITION_FAILED),
     (errors.Unannounced, HTTPStatus.CONFLICT),
     (errors.Unavailable, HTTPStatus.SERVICE_UNAVAILABLE),
+    (errors.Full, HTTPStatus.INSUFFICIENT_STORAGE),
 )
 CODES: Mapping[int, str] = {
     400: "BAD_REQUEST",
@@ -48,19 +52,6 @@ CODES: Mapping[int, str] = {
     428: "IF_MATCH_NEEDED",
     429: "TOO_MANY",
     500: "BUG",
-}
-# marshmallow's own sentences; a schema's own validator says a code of the catalogue.
-SENTENCES: Mapping[str, str] = {
-    "Missing data for required field.": "FIELD_REQUIRED",
-    "Field may not be null.": "FIELD_REQUIRED",
-    "Unknown field.": "FIELD_UNKNOWN",
-    "Not a valid integer.": "FIELD_NOT_NUMBER",
-    "Not a valid number.": "FIELD_NOT_NUMBER",
-    "Not a valid string.": "FIELD_NOT_TEXT",
-    "Not a valid date.": "FIELD_NOT_DATE",
-    "Not a valid datetime.": "FIELD_NOT_DATE",
-    "Not a valid aware datetime.": "FIELD_NOT_DATE",
-    "Not a valid UUID.": "FIELD_NOT_ID",
 }
 
 
@@ -85,15 +76,36 @@ def on_purpose(error: errors.OnexError) -> Answer:
             back = request.full_path.rstrip("?") if request.method == "GET" else None
             return redirect(url_for("home.sign_in", back=back), 303)
         headers = {"WWW-Authenticate": 'Bearer realm="onex"'}
+    if error.code == "NONE_CHOSEN" and not is_api() and came_from() != url_for("home.index"):
+        flash("{}，{}".format(*said(error.code, {})), "warning")
+        return redirect(came_from(), 303)
+    if error.code == "PASSWORD_CHANGE_FIRST" and not is_api():
+        return redirect(url_for("home.password"), 303)
     problems = cast("Iterable[Problem]", error.params.get("problems", ()))
-    return answer(status, error.code, error.params, tuple(problems), headers)
+    params = error.params
+    if isinstance(error, errors.Unavailable):
+        params = params | {"part": gettext(str(params["part"]))}
+    return answer(status, error.code, params, tuple(problems), headers)
 
 
 def by_database(error: SQLAlchemyError) -> Answer:
-    """Answer that the database is away: nothing was saved, and coming back later helps."""
+    """Answer that the database is full or away: coming back later helps. Raises what else it says: that is a bug."""
+    full = lacking(error)
+    if not full and not is_away(error):
+        raise error
     # The driver's own words only: SQLAlchemy's carry the statement's parameters.
-    log.error("database away in %s %s: %s", request.method, request.endpoint, error.__cause__ or type(error).__name__)
-    return on_purpose(errors.Unavailable(gettext("数据库")))
+    why = scrubbed(str(error.__cause__ or type(error).__name__))
+    log.error("database fails in %s %s: %s", request.method, request.endpoint, why)
+    return on_purpose(full or errors.Unavailable(N_("数据库")))
+
+
+def by_disk(error: OSError) -> Answer:
+    """Answer that a disk is full, that of what was being received for one; anything else is a bug."""
+    full = lacking(error)
+    if full is None:
+        raise error
+    log.error("disk full in %s %s: %s", request.method, request.endpoint, error.strerror)
+    return on_purpose(full)
 
 
 def by_protocol(error: HTTPException) -> Answer:
@@ -110,24 +122,8 @@ def by_protocol(error: HTTPException) -> Answer:
     headers = {name: value for name, value in error.get_headers() if name in {"Allow", "Retry-After"}}
     if isinstance(error, RateLimitExceeded) and error.limit:
         headers["Retry-After"] = str(error.limit.limit.get_expiry())
-    return answer(HTTPStatus(error.code), code, {}, tuple(invalid(data.get("messages", {}))), headers)
-
-
-def invalid(messages: Mapping[str, Any]) -> Iterator[Problem]:
-    """Turn marshmallow's nested findings, under the location they were read from, into our own."""
-    for found in messages.values():
-        yield from _invalid("", found)
-
-
-def _invalid(path: str, found: Any) -> Iterator[Problem]:
-    if isinstance(found, Mapping):
-        for name, inner in found.items():
-            yield from _invalid(f"{path}.{name}".lstrip("."), inner)
-        return
-    for reason in found if isinstance(found, list | tuple) else [found]:
-        code = reason if reason in catalogue() else SENTENCES.get(str(reason), "FIELD_INVALID")
-        params = {"reason": reason} if code == "FIELD_INVALID" else {}
-        yield Problem(code=code, place=Place(field=path.removesuffix("._schema")), params=params)
+    problems = tuple(findings(data.get("messages", {}), data.get("schema")))
+    return answer(HTTPStatus(error.code), code, {}, problems, headers)
 
 
 def answer(
@@ -150,10 +146,8 @@ def answer(
 def _page(
     status: HTTPStatus, code: str, params: Mapping[str, object], problems: tuple[Problem, ...], number: str
 ) -> str:
-    back = request.referrer or ""
-    back = local(back.removeprefix(request.host_url.rstrip("/")))
     what = said(code, params)
-    return render_template("error.html", status=status, what=what, problems=problems, number=number, back=back)
+    return render_template("error.html", status=status, what=what, problems=problems, number=number, back=came_from())
 
 
 def _document(
@@ -173,23 +167,11 @@ def _document(
     return json.dumps(body | ({"number": number} if number else {}))
 
 
-def number_request() -> None:
-    """Give the request the number that is logged with a bug and shown to quote: 8 figures one can read aloud."""
-    g.number = f"{secrets.randbelow(10**8):08d}"
-
-
-class Portal(Flask):
-    """Flask that logs a bug under the request's number, and not under an address somebody typed."""
-
-    def log_exception(self, exc_info: Any) -> None:
-        """Log a bug with the number its page shows."""
-        log.error("bug %s in %s %s", g.get("number"), request.method, request.endpoint, exc_info=exc_info)
-
-
 def init_app(app: Flask) -> None:
     """Answer every error of the house and of HTTP."""
-    app.before_request(number_request)
     app.register_error_handler(errors.OnexError, on_purpose)
-    app.register_error_handler(OperationalError, by_database)
-    app.register_error_handler(PoolTimeout, by_database)
+    app.register_error_handler(SQLAlchemyError, by_database)
+    app.register_error_handler(OSError, by_disk)
+    # Of a body that comes in pieces gunicorn finds out only while it is read whether it is one.
+    app.register_error_handler(ParseException, lambda _error: by_protocol(BadRequest()))
     app.register_error_handler(HTTPException, by_protocol)

@@ -11,9 +11,9 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import request, session
-from flask_babel import Babel, Domain, get_locale
+from flask_babel import Babel, Domain
 
-from core.api.words import Text
+from core.rest.words import in_english
 
 ENGLISH = Path(__file__).parent / "translations" / "en"
 LANGUAGES = {"zh": "中文", "en": "English"}
@@ -38,17 +38,6 @@ def language() -> str:
     """Return "en" or "zh": the reader's choice, else the browser's, else Chinese."""
     asked = (tag.partition("-")[0].lower() for tag in request.accept_languages.values())
     return next((tag for tag in (session.get("language"), *asked) if tag in LANGUAGES), "zh")
-
-
-def in_english() -> bool:
-    """Say whether the reader is shown English; outside a request nobody is."""
-    locale = get_locale()
-    return locale is not None and locale.language == "en"
-
-
-def text(value: Text) -> str:
-    """Return a declared text in the reader's language."""
-    return value.en if in_english() else value.zh
 
 
 class Catalogue(Domain):  # type: ignore[misc]

@@ -13,13 +13,20 @@ from typing import Any, NamedTuple
 
 from flask import Flask, Response, current_app, flash, g, redirect, request, session, url_for
 from flask_babel import format_date, format_datetime, gettext
+from marshmallow import fields
 from werkzeug.wrappers import Response as Answer
 
 from core.kernel import clock
 from core.kernel.messages import say
+from core.kernel.messages.sources import clause, reason
 from core.kernel.messages.states import state_word
 from core.kernel.problems import Problem
+from core.rest.acts import CAME_FROM
+from core.rest.fields import Text
+from core.rest.forms import Form, read_form
+from core.rest.words import in_english, in_words, text
 from core.web import i18n, menu
+from core.web.doors import admits
 
 CSP = "; ".join(
     (
@@ -54,12 +61,22 @@ class Said(NamedTuple):
 
 def said(code: str, params: Mapping[str, object]) -> Said:
     """Return what a code says to the reader."""
-    return Said(*say(code, params, gettext))
+    return Said(*say(code, in_words(params), gettext))
 
 
 def said_of(problem: Problem) -> Said:
     """Return what a finding says to the reader."""
     return said(problem.code, {"value": problem.value, **problem.params})
+
+
+def source(clause_: str) -> str:
+    """Return a source as people read it: document and clause, or what the platform decided."""
+    return clause(clause_, gettext)
+
+
+def decided(clause_: str) -> str:
+    """Return why the platform decided so; empty for what a document says."""
+    return reason(clause_, gettext)
 
 
 def day(value: dt.date | None) -> str:
@@ -112,27 +129,40 @@ def _context() -> dict[str, Any]:
         "layout": "page.html" if actor else "public.html",
         "menu": list(menu.menu_for(actor)) if actor else [],
         "place": menu.current(),
-        "language": "en" if i18n.in_english() else "zh",
+        "language": "en" if in_english() else "zh",
         "languages": i18n.LANGUAGES,
         "person": g.get("user_name", ""),
         "organization": g.get("organization", ""),
     }
 
 
-def switch_language() -> Answer:
+class LanguageForm(Form):
+    """The reader's language, and the page they came from."""
+
+    language = Text(load_default="")
+    back = fields.String(load_default="")
+
+
+@read_form(LanguageForm)
+def switch_language(data: dict[str, str]) -> Answer:
     """Remember the reader's language and go back to the page they came from."""
-    chosen = request.form.get("language", "")
-    if chosen in i18n.LANGUAGES:
-        session["language"] = chosen
+    if data["language"] in i18n.LANGUAGES:
+        session["language"] = data["language"]
     else:
         flash(gettext("没有这种语言"), "warning")
-    return redirect(local(request.form.get("back", "")), 303)
+    return redirect(local(data["back"]), 303)
 
 
 def local(address: str) -> str:
     r"""Return an address of this portal, or the front page for any other: `//host` and `/\host` leave it too."""
     inside = address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()
     return address if inside else url_for("home.index")
+
+
+def came_from() -> str:
+    """Return the page of ours that the reader was on, which a question carries along; a form not read says nothing."""
+    form = request.__dict__.get("form", {})
+    return local(form.get(CAME_FROM) or (request.referrer or "").removeprefix(request.host_url.rstrip("/")))
 
 
 def guard(response: Response) -> Response:
@@ -148,9 +178,13 @@ def guard(response: Response) -> Response:
 
 def init_app(app: Flask) -> None:
     """Give the templates their words and every answer its headers."""
-    app.jinja_env.filters.update(day=day, moment=moment, period=period, yuan=yuan, text=i18n.text)
+    app.jinja_env.filters.update(
+        day=day, decided=decided, moment=moment, period=period, source=source, text=text, yuan=yuan
+    )
     app.jinja_env.globals.update(
+        admits=admits,
         asset=asset,
+        came_from=came_from,
         form_key=partial(secrets.token_urlsafe, 12),
         here=here,
         say=said_of,

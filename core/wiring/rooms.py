@@ -18,10 +18,13 @@ from core.intake import pages as intake_pages
 from core.intake import resources as intake_resources
 from core.issuance import pages as issuance_pages
 from core.issuance import resources as issuance_resources
+from core.jobs import pages as jobs_pages
+from core.jobs import resources as jobs_resources
 from core.national import pages as national_pages
 from core.national import resources as national_resources
 from core.orgs import pages as orgs_pages
 from core.orgs import resources as orgs_resources
+from core.orgs.oidc import pages as oidc_pages
 from core.orgs.webhooks import pages as webhooks_pages
 from core.orgs.webhooks import resources as webhooks_resources
 from core.overview import pages as overview_pages
@@ -30,6 +33,8 @@ from core.pilots import pages as pilots_pages
 from core.pilots import resources as pilots_resources
 from core.plans import pages as plans_pages
 from core.plans import resources as plans_resources
+from core.plans.contacts import pages as contacts_pages
+from core.plans.contacts import resources as contacts_resources
 from core.plugins import pages as plugins_pages
 from core.plugins import resources as plugins_resources
 from core.registrations import guest_pages
@@ -48,13 +53,16 @@ from core.sites import resources as sites_resources
 def pages() -> list[flask.Blueprint]:
     """Return the HTML pages of all rooms."""
     rooms = (
+        jobs_pages,
         intake_pages,
         national_pages,
         orgs_pages,
+        oidc_pages,
         webhooks_pages,
         pilots_pages,
         sites_pages,
         plans_pages,
+        contacts_pages,
         candidates_pages,
         registrations_pages,
         guest_pages,
@@ -77,10 +85,12 @@ def resources() -> list[flask_smorest.Blueprint]:
     rooms = (
         orgs_resources,
         webhooks_resources,
+        jobs_resources,
         intake_resources,
         pilots_resources,
         sites_resources,
         plans_resources,
+        contacts_resources,
         candidates_resources,
         registrations_resources,
         changes_resources,

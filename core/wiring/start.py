@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from core.candidates import service as candidates
 from core.candidates import verification
 from core.candidates.verification import NoService, SimulatedVerifier
 from core.db import engine, sealing
@@ -16,6 +17,7 @@ from core.jobs import engine as jobs
 from core.kernel.settings import Settings
 from core.orgs.webhooks import delivery
 from core.outward import address
+from core.registrations.corrections import follow_document
 from core.wiring.imports import register_imports
 
 KEYS_FILE = "keys.txt"
@@ -24,8 +26,8 @@ KEYS_FILE = "keys.txt"
 def start(settings: Settings) -> Settings:
     """Bind this process; return the settings with the secrets a demo makes for itself."""
     settings = _with_demo_keys(settings)
-    sealing.bind_keys(settings.data_keys)
     engine.bind(settings.database_url)
+    sealing.bind_keys(settings.data_keys)
     ring = sealing.keyring()
     store.bind(
         settings.files_url,
@@ -35,14 +37,18 @@ def start(settings: Settings) -> Settings:
     bell.bind_redis(settings.redis_url)
     verification.bind(NoService() if settings.env == "production" else SimulatedVerifier())
     address.allow_private(allowed=settings.env != "production")
+    address.allow_ports(settings.ports)
     delivery.bind(settings.base_url)
     register_imports()
+    candidates.follow(follow_document)
     jobs.register(JOB_KIND, run_import, notify_stopped)
     return settings
 
 
 def _with_demo_keys(settings: Settings) -> Settings:
     """Outside production, make keys once and keep them in the instance folder, so that a restart can read its data."""
+    if settings.env == "production":
+        return settings
     if settings.data_keys:
         return replace(settings, secret_key=settings.secret_key or settings.data_keys)
     file = settings.instance / KEYS_FILE

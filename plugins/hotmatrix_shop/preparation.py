@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from core.api import Clause, Doer, Preparation, Stage, Text
+from plugins.hotmatrix_shop.documents import HANDBOOK, INSTALLATION, NOTICE, TRAINING
 
 SCOPE = Clause(
     Text(
         "考核形式、范围及评定标准详见《网店运营推广职业技能等级证书考核方案》",
         "Form, scope and marking: see the assessment scheme of the certificate",
     ),
-    "S0 二-3",
+    NOTICE.clause("二、3"),
 )
 
 ATTACHMENTS = (
-    Clause(Text("《网店运营推广试点院校考试指导手册 v1.1》", "Exam guide for pilot colleges, v1.1"), "S0 附件1"),
+    Clause(
+        Text("《网店运营推广试点院校考试指导手册 v1.1》", "Exam guide for pilot colleges, v1.1"), NOTICE.clause("附件1")
+    ),
     Clause(
         Text(
             "《1+X 职业技能等级证书信息管理服务平台（试点院校）操作手册 V1.1》",
             "Manual of the national platform for pilot colleges, V1.1",
         ),
-        "S0 附件2",
+        NOTICE.clause("附件2"),
     ),
 )
 
@@ -32,14 +35,14 @@ BEFORE = (
         ),
         stage=Stage.REGISTRATION,
         # Printed as vs1c in some places, which is no host.
-        source="S0 三-2; S0 四; C-24",
+        source=NOTICE.clause("三、2", "四"),
     ),
     Preparation(
         key="training",
         text=Text("考点考务管理人员与技术人员参加培训", "Exam officers and technicians of the site are trained"),
         stage=Stage.ARRANGEMENT,
         by=Doer.BOTH,
-        source="S0 四; S1 3-十一",
+        source=TRAINING,
     ),
     Preparation(
         key="rooms",
@@ -48,7 +51,7 @@ BEFORE = (
             "Make the rooms ready and name the site's technician; installation starts when registration has ended",
         ),
         stage=Stage.INSTALLATION,
-        source="S1 3-十; S0 四",
+        source=INSTALLATION,
     ),
     Preparation(
         key="installation",
@@ -57,7 +60,7 @@ BEFORE = (
         ),
         stage=Stage.INSTALLATION,
         by=Doer.BOTH,
-        source="S1 3-十; S0 四",
+        source=INSTALLATION,
     ),
     Preparation(
         key="platform_test",
@@ -67,7 +70,7 @@ BEFORE = (
         ),
         stage=Stage.INSTALLATION,
         by=Doer.BOTH,
-        source="S0 四",
+        source=NOTICE.clause("四"),
     ),
     Preparation(
         key="practice",
@@ -76,7 +79,7 @@ BEFORE = (
             "Let the candidates practise on the platform, free of charge",
         ),
         stage=Stage.INSTALLATION,
-        source="S1 3-十 注意3; S1 4-一(三)1",
+        source=HANDBOOK.clause("第三章 十 注意事项3", "第四章 一（三）1"),
     ),
     Preparation(
         key="materials",
@@ -85,7 +88,7 @@ BEFORE = (
             "Download tickets, labels and sign-in sheets; make the materials and set up the rooms by the handbook",
         ),
         stage=Stage.TICKETS,
-        source="S0 四",
+        source=NOTICE.clause("四"),
     ),
 )
 
@@ -95,7 +98,7 @@ EXAM_DAY = (
         key="remind",
         text=Text("考核结束前15分钟提醒考生注意时间", "15 minutes before the end the candidates are reminded"),
         stage=Stage.EXAM,
-        source="S1 4-三(三)9; S1 4-四(二); C-20",
+        source=HANDBOOK.clause("第四章 三（三）9", "第四章 四（二）"),
     ),
     Preparation(
         key="early_leave",
@@ -105,7 +108,7 @@ EXAM_DAY = (
             "last 30",
         ),
         stage=Stage.EXAM,
-        source="S1 4-四(二); C-20",
+        source=HANDBOOK.clause("第四章 四（二）"),
     ),
 )
 

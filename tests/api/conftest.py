@@ -12,10 +12,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from core.demo.story import Story
-from core.kernel.actor import SYSTEM
 from core.kernel.settings import Settings
-from core.orgs import accounts
 from core.web.app import create_app
+from tests.callers import person_of, program_of
 from tests.rooms.story_world import a_story
 
 API = "/api/v1"
@@ -61,10 +60,11 @@ def portal(story: Story) -> Flask:
 
 @pytest.fixture
 def program(portal: Flask) -> Callable[[str], Program]:
-    def of(login: str) -> Program:
-        client = portal.test_client()
-        _id, token = accounts.create_token_for(SYSTEM, login=login, name="试")
-        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
-        return Program(client)
+    """Return who calls with a key that has every scope of its account's roles."""
+    return lambda login: Program(program_of(portal, login))
 
-    return of
+
+@pytest.fixture
+def person(portal: Flask, story: Story) -> Callable[[str], Program]:
+    """Return who calls by their own hand, for what no key may do."""
+    return lambda login: Program(person_of(portal, login, story.world.password))

@@ -54,8 +54,8 @@ def test_nobody_gets_in_without_a_key(portal: Flask) -> None:
 
 
 @pytest.mark.parametrize("login", [OFFICER, HEAD, PLANNER, PROVINCE, OPERATOR])
-def test_an_id_of_nobodys_is_not_found_and_no_bug(portal: Flask, program: Callable[[str], Program], login: str) -> None:
-    client = program(login).client
+def test_an_id_of_nobodys_is_not_found_and_no_bug(portal: Flask, person: Callable[[str], Program], login: str) -> None:
+    client = person(login).client
     for method, path in operations(portal):
         if "{" in path:
             headers = {"If-Match": '"x"', "Idempotency-Key": uuid.uuid4().hex}
@@ -65,8 +65,8 @@ def test_an_id_of_nobodys_is_not_found_and_no_bug(portal: Flask, program: Callab
 
 
 @pytest.mark.parametrize("login", [OFFICER, HEAD, PLANNER, PROVINCE, OPERATOR])
-def test_every_list_has_the_same_shape(portal: Flask, program: Callable[[str], Program], login: str) -> None:
-    client = program(login).client
+def test_every_list_has_the_same_shape(portal: Flask, person: Callable[[str], Program], login: str) -> None:
+    client = person(login).client
     for method, path in operations(portal):
         if method == "get" and "{" not in path and path != "/api/v1/national-link":
             answer = client.get(path)

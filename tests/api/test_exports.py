@@ -10,6 +10,7 @@ from flask import Flask
 from core.demo.story import Story
 from core.rest.downloads import XLSX
 from core.sheets.child import rows
+from tests.api.asking import acted
 from tests.api.conftest import OFFICER, PLANNER
 from tests.api.test_pages import signed_in
 
@@ -19,7 +20,7 @@ def exported(portal: Flask, story: Story, login: str, address: str, folder: Path
     client = signed_in(portal, login, story.world.password)
     token = client.get("/candidates/").text.split('name="csrf_token" value="')[1].split('"')[0]
     path = folder / "export.xlsx"
-    with client.post(address, data={"csrf_token": token}) as answer:
+    with acted(client, address, {"csrf_token": token}) as answer:
         assert (answer.status_code, answer.mimetype, answer.is_streamed) == (200, XLSX, True)
         path.write_bytes(b"".join(answer.iter_encoded()))
     return {cell for row in rows(path) for cell in row.cells}

@@ -19,7 +19,7 @@ from core.plugins import store
 from core.rules.snapshot import digest, freeze
 from tests.api.conftest import OFFICER, OPERATOR
 from tests.api.test_pages import signed_in
-from tests.plugins.outside import GOOD, Shelf
+from tests.plugins.outside import GOOD, VERSIONED, Shelf
 
 SHIRTS = ExtraColumns(
     template=Template.REGISTRATIONS,
@@ -98,9 +98,9 @@ def test_the_operator_is_shown_what_an_installation_changes_and_creates_the_tena
     assert f'name="vendor" value="{vendor.id}"' in ready
     client.post("/plugins/", data={"csrf_token": token(ready), "vendor": str(vendor.id), "key": "probe_case"})
     assert ("示例组织", store.ACTIVE) in {(row.vendor, row.state) for row in store.installations(SYSTEM)}
-    shelf.put(GOOD.replace("declare()", "declare(fees=FeeSchedule(provisional={1: Decimal(120)}, source='二'))"))
+    shelf.put(VERSIONED.format(version="1.1.0", fee=120))
     upgrade = look(client, "probe_case")
-    assert "示例职业技能等级证书 收费 暂定标准 初级" in upgrade
+    assert "示例职业技能等级证书 收费 收费标准 初级" in upgrade
     assert "<td>100</td><td>120</td>" in upgrade
 
 

@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from core.demo.story import Story
+from tests.api.asking import acted
 from tests.api.conftest import OFFICER, OTHER, PLANNER, Program
 from tests.api.test_forms import token
 from tests.api.test_pages import signed_in
@@ -36,8 +37,8 @@ def add(officer: Program, story: Story, **changes: str) -> dict[str, object]:
 
 
 @pytest.mark.req("R-115", "R-116")
-def test_an_invigilator_is_entered_changed_submitted_and_answered(program: Programs, story: Story) -> None:
-    officer, planner = program(OFFICER), program(PLANNER)
+def test_an_invigilator_is_entered_changed_submitted_and_answered(person: Programs, story: Story) -> None:
+    officer, planner = person(OFFICER), person(PLANNER)
     story.register()
     made = add(officer, story)
     assert (made["state"], made["id_masked"], made["phone_masked"]) == ("draft", "110101*****9002", "199****0900")
@@ -57,12 +58,12 @@ def test_an_invigilator_is_entered_changed_submitted_and_answered(program: Progr
         assert [row["name"] for row in rows] == ["钱监考"]
         assert PERSON["id_number"] not in str(rows)
         assert reader.get("/invigilator-duties", plan=story.key).get_json()["items"] == []
-    assert program(OTHER).get(address).status_code == 404
-    assert program(OTHER).get("/invigilators", plan=story.key).get_json()["items"] == []
+    assert person(OTHER).get(address).status_code == 404
+    assert person(OTHER).get("/invigilators", plan=story.key).get_json()["items"] == []
 
 
-def test_an_invigilator_is_refused_with_every_fault_and_added_once_for_one_key(program: Programs, story: Story) -> None:
-    officer = program(OFFICER)
+def test_an_invigilator_is_refused_with_every_fault_and_added_once_for_one_key(person: Programs, story: Story) -> None:
+    officer = person(OFFICER)
     wrong = officer.post("/invigilators", {**PERSON, "plan": str(story.key), "phone": "1", "id_number": "12"})
     assert (wrong.status_code, wrong.get_json()["code"]) == (422, "INVIGILATOR_INVALID")
     found = {(error["field"], error["code"]) for error in wrong.get_json()["errors"]}
@@ -74,8 +75,8 @@ def test_an_invigilator_is_refused_with_every_fault_and_added_once_for_one_key(p
     assert officer.post("/invigilators", body).get_json()["code"] == "INVIGILATOR_EXISTS"
 
 
-def test_two_who_change_one_invigilator_do_not_overwrite_each_other(program: Programs, story: Story) -> None:
-    officer = program(OFFICER)
+def test_two_who_change_one_invigilator_do_not_overwrite_each_other(person: Programs, story: Story) -> None:
+    officer = person(OFFICER)
     address = f"/invigilators/{add(officer, story)['id']}"
     seen = officer.get(address).headers["ETag"]
     assert officer.change("PATCH", address, {"post": "教授"}).status_code == 200
@@ -87,7 +88,7 @@ def test_two_who_change_one_invigilator_do_not_overwrite_each_other(program: Pro
 def send(client: FlaskClient, page: str, address: str, **form: object) -> tuple[int, str]:
     """Send a form of `page` and follow where it leads."""
     data = {"csrf_token": token(client.get(page).text), **form}
-    answer = client.post(address, data=data, follow_redirects=True)
+    answer = acted(client, address, data)
     return answer.status_code, answer.text
 
 

@@ -47,7 +47,13 @@ def signed_in(portal: Flask, login: str, password: str) -> FlaskClient:
 
 def addresses(portal: Flask, story: Story) -> Iterator[tuple[str, str]]:
     """Yield every GET address with true ids in it."""
-    values: dict[str, object] = {"plan_id": story.key, "kind": "candidates", "paper": "desk-labels", "number": "X1"}
+    values: dict[str, object] = {
+        "plan_id": story.key,
+        "subject_id": story.key,
+        "kind": "candidates",
+        "paper": "desk-labels",
+        "certificate_no": "X1",
+    }
     with reading(story.colleges[0].officer) as tx:
         for name, model in MODELS.items():
             values[name] = tx.scalars(select(model.id)).first()

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from core.api import Stage
 from core.demo.story import Story, end, start
 from core.kernel import clock
+from tests.api.asking import acted
 from tests.api.conftest import OFFICER, OTHER, PLANNER, Program
 from tests.api.test_forms import token
 from tests.api.test_pages import signed_in
@@ -42,8 +43,8 @@ def scored(officer: Program, story: Story) -> list[dict[str, Any]]:
 
 
 @pytest.mark.req("R-145", "R-147", "R-148", "R-157")
-def test_a_program_asks_checks_hands_in_and_reads_the_answer(program: Programs, published: Story) -> None:
-    officer, approver = program(OFFICER), program(APPROVER)
+def test_a_program_asks_checks_hands_in_and_reads_the_answer(person: Programs, published: Story) -> None:
+    officer, approver = person(OFFICER), person(APPROVER)
     score = scored(officer, published)[0]
     made = officer.post("/score-reviews", {"entry": score["id"], "reason": "sum_error", "detail": "第二大题"})
     assert (made.status_code, made.get_json()["state"], made.get_json()["before"]) == (201, "requested", score["mark"])
@@ -60,14 +61,14 @@ def test_a_program_asks_checks_hands_in_and_reads_the_answer(program: Programs, 
     seen = officer.get(address).get_json()
     assert (seen["state"], seen["after"], seen["note"]) == ("changed", new, "合分漏计")
     assert next(row for row in scored(officer, published) if row["id"] == score["id"])["mark"] == new
-    assert program(OTHER).get(address).status_code == 404
+    assert person(OTHER).get(address).status_code == 404
 
 
 @pytest.mark.req("R-145", "R-149", "R-152", "R-154")
 def test_a_refused_request_names_the_field_and_the_rule(program: Programs, published: Story) -> None:
     officer = program(OFFICER)
     entry = scored(officer, published)[0]["id"]
-    for reason, code in (("no_score", "REVIEW_REASON_CONTRADICTED"), ("regrade", "FIELD_INVALID")):
+    for reason, code in (("no_score", "REVIEW_REASON_CONTRADICTED"), ("regrade", "FIELD_NOT_CHOICE")):
         answer = officer.post("/score-reviews", {"entry": entry, "reason": reason})
         assert answer.status_code == 422
         assert [(error["code"], error["field"]) for error in answer.get_json()["errors"]] == [(code, "reason")]
@@ -79,8 +80,8 @@ def test_a_refused_request_names_the_field_and_the_rule(program: Programs, publi
     assert "REVIEW_LATE" in {error["code"] for error in late["errors"]}
 
 
-def test_a_request_sent_again_with_its_key_is_entered_once(program: Programs, published: Story) -> None:
-    officer = program(OFFICER)
+def test_a_request_sent_again_with_its_key_is_entered_once(person: Programs, published: Story) -> None:
+    officer = person(OFFICER)
     body = {"entry": scored(officer, published)[0]["id"], "reason": "sum_error"}
     first, second = (
         officer.client.post("/api/v1/score-reviews", json=body, headers={"Idempotency-Key": "one"}) for _ in range(2)
@@ -90,8 +91,8 @@ def test_a_request_sent_again_with_its_key_is_entered_once(program: Programs, pu
     assert len(officer.get("/score-reviews", plan=published.key).get_json()["items"]) == 1
 
 
-def test_what_was_changed_meanwhile_is_not_taken_back(program: Programs, published: Story) -> None:
-    officer = program(OFFICER)
+def test_what_was_changed_meanwhile_is_not_taken_back(person: Programs, published: Story) -> None:
+    officer = person(OFFICER)
     body = {"entry": scored(officer, published)[0]["id"], "reason": "sum_error"}
     address = f"/score-reviews/{officer.post('/score-reviews', body).get_json()['id']}"
     seen = officer.get(address).headers["ETag"]
@@ -103,8 +104,7 @@ def test_what_was_changed_meanwhile_is_not_taken_back(program: Programs, publish
 
 def send(client: FlaskClient, page: str, address: str, **form: object) -> str:
     """Send a form of a page with its token, and return the page it leads to."""
-    answer = client.post(address, data={"csrf_token": token(client.get(page).text), **form}, follow_redirects=True)
-    return answer.text
+    return acted(client, address, {"csrf_token": token(client.get(page).text), **form}).text
 
 
 @pytest.mark.req("R-147", "R-148", "R-153", "R-155", "R-156", "C-01")

@@ -12,7 +12,7 @@ from core.demo import people
 from core.demo.story import Story
 from core.jobs import engine
 from core.registrations import sheet as registration_sheet
-from tests.api.conftest import OFFICER, OPERATOR, OTHER, PLANNER, PROVINCE, Program
+from tests.api.conftest import HEAD, OFFICER, OPERATOR, OTHER, PLANNER, PROVINCE, Program
 
 Programs = Callable[[str], Program]
 
@@ -152,8 +152,8 @@ def test_a_program_cannot_send_registrations_without_a_plan_or_an_unknown_kind(o
 
 
 @pytest.mark.req("R-011", "R-014", "R-016", "R-017", "R-019")
-def test_an_application_is_drafted_changed_submitted_and_decided(program: Programs) -> None:
-    province, officer = program(PROVINCE), program(OFFICER)
+def test_an_application_is_drafted_changed_submitted_and_decided(person: Programs) -> None:
+    province, officer = person(PROVINCE), person(OFFICER)
     opened = province.post(
         "/pilot-applications/windows",
         {
@@ -184,8 +184,8 @@ def test_an_application_is_drafted_changed_submitted_and_decided(program: Progra
 
 
 @pytest.mark.req("R-007", "R-025", "R-034")
-def test_a_site_is_seen_by_others_while_it_is_approved(program: Programs) -> None:
-    officer, other, planner = program(OFFICER), program(OTHER), program(PLANNER)
+def test_a_site_is_seen_by_others_while_it_is_approved(person: Programs) -> None:
+    officer, other, planner = person(OFFICER), person(OTHER), person(PLANNER)
     mine = next(row for row in officer.get("/sites").get_json()["items"] if row["mine"])
     assert other.get(f"/sites/{mine['id']}").get_json()["code"] == mine["code"]
     assert planner.post(f"/sites/{mine['id']}/revocation", {"reason": "设备不足"}).status_code == 200
@@ -203,25 +203,25 @@ def test_a_plan_shows_its_windows_sessions_and_subjects(officer: Program, story:
     assert len(plan["digest"]) == 64
 
 
-def test_a_notice_becomes_a_draft_and_only_its_vendor_sees_it(program: Programs, story: Story) -> None:
+def test_a_notice_becomes_a_draft_and_only_its_vendor_sees_it(person: Programs, story: Story) -> None:
     text = story.text.replace("2022年第四次", "2022年第九次")
-    made = program(PLANNER).post("/plans", {"plugin": story.source.key, "notice": text})
+    made = person(PLANNER).post("/plans", {"plugin": story.source.key, "notice": text})
     assert made.status_code == 201, made.text
     assert not made.get_json()["published"]
-    assert program(OFFICER).get(f"/plans/{made.get_json()['id']}").status_code == 404
-    assert program(OFFICER).post("/plans", {"plugin": story.source.key, "notice": text}).status_code == 403
+    assert person(OFFICER).get(f"/plans/{made.get_json()['id']}").status_code == 404
+    assert person(OFFICER).post("/plans", {"plugin": story.source.key, "notice": text}).status_code == 403
 
 
 @pytest.mark.req("R-103")
-def test_the_operator_says_how_the_national_platform_stands(program: Programs) -> None:
+def test_the_operator_says_how_the_national_platform_stands(person: Programs) -> None:
     body = {"state": "down", "reason": "系统升级公告"}
-    assert program(OFFICER).post("/national-link", body).status_code == 403
-    assert program(OPERATOR).post("/national-link", body).get_json()["state"] == "down"
-    assert program(OFFICER).get("/national-link").get_json()["reason"] == "系统升级公告"
+    assert person(OFFICER).post("/national-link", body).status_code == 403
+    assert person(OPERATOR).post("/national-link", body).get_json()["state"] == "down"
+    assert person(OFFICER).get("/national-link").get_json()["reason"] == "系统升级公告"
 
 
-def test_a_plugin_is_installed_again_and_taken_out_of_use(program: Programs, story: Story) -> None:
-    operator = program(OPERATOR)
+def test_a_plugin_is_installed_again_and_taken_out_of_use(person: Programs, story: Story) -> None:
+    operator = person(OPERATOR)
     row = operator.get("/plugins").get_json()["items"][0]
     again = operator.post("/plugins", {"vendor_id": row["vendor_id"], "key": row["key"]})
     assert (again.status_code, again.get_json()["state"]) == (201, "active")
@@ -231,8 +231,27 @@ def test_a_plugin_is_installed_again_and_taken_out_of_use(program: Programs, sto
 
 def test_events_tell_who_did_what_without_personal_data(officer: Program, program: Programs) -> None:
     added = add(officer)
-    event = officer.get("/audit-events", action="candidate.added").get_json()["items"][0]
-    assert event["subject"] == added["id"]
-    assert PERSON["name"] not in str(event)
-    assert program(OTHER).get("/audit-events", action="candidate.added").get_json()["items"] == []
-    assert len(program(OPERATOR).get("/audit-events", subject=added["id"]).get_json()["items"]) == 1
+    (event,) = officer.get("/audit-events", subject=added["id"]).get_json()["items"]
+    assert (event["action"], event["person"]) == ("candidate.added", "京华职业技术学院考务员")
+    assert event["sentence"] == f"京华职业技术学院考务员添加了考生「{PERSON['name']}」"
+    assert program(OTHER).get("/audit-events", subject=added["id"]).get_json()["items"] == []
+    (told,) = program(OPERATOR).get("/audit-events", subject=added["id"]).get_json()["items"]
+    assert PERSON["name"] not in str(told)
+
+
+def test_events_come_by_person_and_day_and_page_by_page_to_who_answers_for_an_organisation(
+    officer: Program, program: Programs
+) -> None:
+    add(officer)
+    assert officer.get("/audit-events").status_code == 403
+    assert program(PROVINCE).get("/audit-events").status_code == 403
+    head = program(HEAD)
+    first = head.get("/audit-events", limit=1).get_json()
+    second = head.get("/audit-events", limit=1, cursor=first["next"]).get_json()
+    assert first["items"][0]["id"] > second["items"][0]["id"]
+    person = head.get("/audit-events", action="candidate.added").get_json()["items"][0]["user"]
+    by_person = head.get("/audit-events", person=person, limit=200).get_json()["items"]
+    assert {event["user"] for event in by_person} == {person}
+    today = by_person[0]["at"][:10]
+    assert head.get("/audit-events", person=person, since=today, until=today).get_json()["items"][0] == by_person[0]
+    assert head.get("/audit-events", since="2100-01-01").get_json()["items"] == []

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from core.demo.story import Story
 from core.outward import address
+from tests.api.asking import acted
 from tests.api.conftest import HEAD, OFFICER, PLANNER, Program
 from tests.api.test_pages import signed_in
 from tests.rooms.receiver import Receiver, receiving
@@ -24,25 +25,25 @@ def receiver() -> Iterator[Receiver]:
 
 
 def test_a_program_sets_an_address_and_is_shown_its_secret_once(
-    program: Callable[[str], Program], receiver: Receiver
+    person: Callable[[str], Program], receiver: Receiver
 ) -> None:
-    head = program(HEAD)
+    head = person(HEAD)
     made = head.post("/webhooks", {"url": receiver.url})
     assert made.status_code == 201
     assert made.get_json()["secret"].startswith("whsec_")
     one = f"/webhooks/{made.get_json()['id']}"
     assert head.get(one).get_json().keys() == {"id", "url", "set_at", "version"}
     assert [row["url"] for row in head.get("/webhooks").get_json()["items"]] == [receiver.url]
-    assert program(PLANNER).get(one).status_code == 404
-    assert program(OFFICER).get("/webhooks").status_code == 403
+    assert person(PLANNER).get(one).status_code == 404
+    assert person(OFFICER).get("/webhooks").status_code == 403
     assert head.change("DELETE", one).status_code == 204
     assert head.get("/webhooks").get_json()["items"] == []
 
 
 def test_a_program_tries_it_out_after_the_commit_and_sends_again(
-    program: Callable[[str], Program], receiver: Receiver
+    person: Callable[[str], Program], receiver: Receiver
 ) -> None:
-    head = program(HEAD)
+    head = person(HEAD)
     one = f"/webhooks/{head.post('/webhooks', {'url': receiver.url}).get_json()['id']}"
     receiver.statuses = [500]
     tried = head.post(f"{one}/test")
@@ -53,15 +54,15 @@ def test_a_program_tries_it_out_after_the_commit_and_sends_again(
     assert head.post(f"{one}/redelivery").get_json() == {"count": 1}
 
 
-def test_an_address_inside_is_refused(program: Callable[[str], Program]) -> None:
+def test_an_address_inside_is_refused(person: Callable[[str], Program]) -> None:
     for url, code in (("https://127.0.0.1", "ADDRESS_PRIVATE"), ("http://example.org", "ADDRESS_PLAIN")):
-        refused = program(HEAD).post("/webhooks", {"url": url})
+        refused = person(HEAD).post("/webhooks", {"url": url})
         assert (refused.status_code, refused.get_json()["code"]) == (422, code)
 
 
 def act(client: FlaskClient, path: str, **form: str) -> str:
     token = client.get("/webhooks/").text.split('name="csrf_token" value="')[1].split('"')[0]
-    return client.post(path, data={**form, "csrf_token": token}, follow_redirects=True).text
+    return acted(client, path, {**form, "csrf_token": token}).text
 
 
 def test_the_page_shows_the_secret_once_and_why_a_notice_did_not_get_through(

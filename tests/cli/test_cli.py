@@ -12,6 +12,7 @@ import click
 import pytest
 
 from core.cli.main import COMMANDS, cli
+from tests.conftest import TEST_KEYS
 
 ONEX = Path(sys.executable).parent / "onex"
 PLUGINS = Path(__file__).parents[2] / "plugins"
@@ -88,3 +89,12 @@ def test_the_help_says_of_each_command_what_the_command_says_itself() -> None:
         command = cli.get_command(context, name)
         assert command is not None
         assert (command.name, command.get_short_help_str(limit=300)) == (name, text)
+
+
+def test_a_database_that_is_away_is_said_in_one_message(tmp_path: Path) -> None:
+    nowhere = "postgresql://postgres@127.0.0.1:1/onex"
+    done = onex(tmp_path, "org", "list", "--json", ONEX_DATABASE_URL=nowhere, ONEX_DATA_KEYS=TEST_KEYS)
+    said = json.loads(done.stdout)
+    assert (done.returncode, said["code"]) == (1, "NOT_READY")
+    assert [error["code"] for error in said["errors"]] == ["DATABASE_AWAY"]
+    assert "数据库没有应答，或拒绝了登录" in done.stderr

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import getpass
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,15 +17,19 @@ from sqlalchemy import select
 from core.candidates import sheet
 from core.cli.main import cli
 from core.db.session import reading, transaction
-from core.db.tables import PluginRelease, Supplement
+from core.db.tables import AuditEvent, PluginRelease, Supplement
 from core.demo import people
 from core.demo.story import Story
 from core.kernel.actor import SYSTEM
 from core.kernel.errors import OnexError
+from core.kernel.scopes import KeyScope
+from core.orgs import keys
+from core.outward import address
 from core.plugins.store import installations
 from core.registrations import sheet as registration_sheet
 from tests.conftest import TEST_KEYS
-from tests.rooms.story_world import a_story
+from tests.rooms.story_world import PLUGIN, a_story
+from tests.web.oidc_provider import CLIENT, SECRET, identity_provider
 
 Run = Callable[..., tuple[int, Any]]
 COLLEGE = "京华职业技术学院"
@@ -84,6 +90,19 @@ def test_what_cannot_be_meant_is_wrong_usage(run: Run, tmp_path: Path, words: tu
     assert run("import", kind, str(file), *rest)[0] == 2
 
 
+def test_what_has_no_end_is_not_read_to_it(run: Run, tmp_path: Path) -> None:
+    pipe, endless = tmp_path / "pipe.xlsx", tmp_path / "endless.xlsx"
+    os.mkfifo(pipe)
+    with endless.open("wb") as file:
+        file.truncate(1 << 42)
+    for words in (("import", "candidates", "FILE", "--college", COLLEGE), ("plan", "check", "FILE")):
+        for file in ("/dev/zero", str(pipe)):
+            code, said = run(*(file if word == "FILE" else word for word in words))
+            assert (code, "is no regular file" in said) == (2, True)
+    assert run("import", "candidates", str(endless), "--college", COLLEGE) == (1, "IMPORT_TOO_LARGE")
+    assert run("plan", "check", str(endless)) == (1, "TEXT_UNPRINTABLE")
+
+
 def test_a_fact_announced_since_is_entered_with_its_clause(run: Run, story: Story) -> None:
     rule = json.dumps({"kind": "total_score", "pass_mark": 60})
     words = (
@@ -97,7 +116,7 @@ def test_a_fact_announced_since_is_entered_with_its_clause(run: Run, story: Stor
         "--value",
         rule,
     )
-    assert run(*words, "--clause", " ") == (1, "CLAUSE_MISSING")
+    assert run(*words, "--clause", " ") == (1, "INVALID")
     assert run(*words, "--clause", "补充通知一")[0] == 0
     with reading(story.staff.planner) as tx:
         row = tx.scalars(select(Supplement)).one()
@@ -140,3 +159,41 @@ def test_what_an_upgrade_changes_is_told_in_both_languages_before_anything_is_ch
     assert "初级 理论 合格分数 / Online Shop Operation and Promotion Elementary Theory Pass mark: 50 → 60" in said
     with reading(SYSTEM) as tx:
         assert len(list(tx.scalars(select(PluginRelease)))) == 1
+
+
+@pytest.mark.req("R-169")
+def test_an_act_from_the_command_line_names_whoever_runs_it(run: Run, story: Story) -> None:
+    assert run("plugin", "install", PLUGIN, "--vendor", "甲组织")[0] == 0
+    words = ("--reason", "in_person", "--password", "another-long-battery")
+    assert run("user", "set-password", "college1", *words)[0] == 0
+    with reading(SYSTEM) as tx:
+        events = tx.scalars(select(AuditEvent).where(AuditEvent.action.in_(("plugin.installed", "user.password_set"))))
+        last = {event.action: (event.actor_kind, event.user_name) for event in events.all()}
+    assert last == dict.fromkeys(("plugin.installed", "user.password_set"), ("command_line", getpass.getuser()))
+
+
+def test_a_key_is_made_by_who_knows_its_accounts_password(run: Run, story: Story) -> None:
+    words = ("token", "create", "college1", "--name", "脚本")
+    assert run(*words, "--password", "guessed") == (1, "SIGN_IN_FAILED")
+    code, made = run(*words, "--password", story.world.password)
+    assert (code, keys.use(made.strip())) == (0, (story.colleges[0].officer.user_id, {KeyScope.READING}))
+    _code, wider = run(*words, "--scope", "candidates", "--days", "365", "--password", story.world.password)
+    assert keys.use(wider.strip())[1] == {KeyScope.CANDIDATES}
+    assert run(*words, "--scope", "fees", "--password", story.world.password) == (1, "KEY_SCOPES_NOT_YOURS")
+    assert run(*words, "--days", "366", "--password", story.world.password)[0] == 2
+
+
+def test_an_identity_provider_is_set_listed_and_removed(run: Run) -> None:
+    address.allow_private(allowed=True)
+    with identity_provider() as found:
+        words = ("--issuer", found.issuer, "--client-id", CLIENT, "--client-secret", SECRET)
+        code, printed = run("org", "oidc", "set", COLLEGE, *words)
+        assert (code, printed.startswith("http://127.0.0.1:8000/sign-in/oidc/")) == (0, True)
+        assert run("org", "oidc", "set", "operator", *words)[0] == 0
+        assert run("org", "oidc", "set", "无此单位", *words)[0] == 2
+        found.fault = "called otherwise"
+        assert run("org", "oidc", "set", COLLEGE, *words) == (1, "OIDC_ISSUER_DIFFERS")
+    assert sorted(run("org", "oidc", "list")[1].split()) == sorted([COLLEGE, "operator", *["统一身份认证"] * 2])
+    assert run("org", "oidc", "remove", COLLEGE)[0] == 0
+    assert run("org", "oidc", "remove", COLLEGE) == (1, "NOT_FOUND")
+    assert COLLEGE not in run("org", "oidc", "list")[1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
+from marshmallow import ValidationError
 
 from core.arrangement.sheet import FORM as ROOMS
 from core.arrangement.sheet import RoomRow
@@ -157,7 +158,8 @@ def test_an_amount_sent_by_a_program_comes_to_the_same(case: Cell) -> None:
     body = {"statement_id": "0190a0b0-0000-7000-8000-000000000000", "amount": case.typed, "received_on": "2024-05-07"}
     try:
         outcome = str(PaymentSchema().load(body)["amount"])
-    except Refused as refused:
+    except ValidationError as error:
+        (refused,) = error.normalized_messages()["amount"]
         outcome = f"R {refused.code}"
     assert outcome == case.outcome
 

@@ -137,7 +137,7 @@ CASES = [
     Case("X16", "another template", lambda: template(REGISTRATIONS), "F WRONG_TEMPLATE"),
     Case("X17", "a template of an older version", lambda: of_version(sheet.FORM, 0), "F TEMPLATE_OUTDATED"),
     Case("X17", "a template of a newer version", lambda: of_version(sheet.FORM, 99), "F TEMPLATE_OUTDATED"),
-    Case("X17", "a template of this version", lambda: of_version(sheet.FORM, 1), "R E6:SAMPLE_ROW"),
+    Case("X17", "a template of this version", lambda: of_version(sheet.FORM, 1), "S E6:SAMPLE_ROW"),
     Case("X19", "a header twice", lambda: lines([*person(), "x"], titles=[*TITLES, "姓名"]), "F DUPLICATE_HEADER"),
     Case("X20", "columns in another order", lambda: lines(person()[::-1], titles=TITLES[::-1]), "N"),
     Case("X20", "stars, blanks, line breaks", lambda: lines(person(), titles=["*学生 姓\n名", *TITLES[1:]]), "N"),
@@ -150,7 +150,7 @@ CASES = [
         lambda: lines(*[["说明"]] * 9, TITLES, person(), titles=["说明"]),
         "F WRONG_TEMPLATE",
     ),
-    Case("X24", "the sample row", lambda: lines(sheet.FORM.sample), "R E3:SAMPLE_ROW"),
+    Case("X24", "the sample row", lambda: lines(sheet.FORM.sample), "S E3:SAMPLE_ROW"),
     Case("X26", "a hidden row", lambda: lines(person(), edit=hidden), "W -:HIDDEN_ROWS"),
     Case("X27", "a formula without value", lambda: row(major="=A1"), "R I3:FORMULA_NOT_ALLOWED"),
     Case(

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import not_, select
+from sqlalchemy.exc import DBAPIError
 
 from core.db.bulk import among, insert_many
 from core.db.session import transaction
@@ -100,3 +101,11 @@ def test_rows_of_another_tenant_are_refused_wherever_they_say_so(world: World) -
         insert_many(tx, VendorSetting, mixed)
     with pytest.raises(NotFound), transaction(world.vendor) as tx:
         insert_many(tx, VendorSetting, settings(world, ["a"]))
+
+
+def test_what_the_database_refuses_of_many_rows_is_an_error_like_any_other(postgres_database: str) -> None:
+    """A full disk is told by it, and a caller's handlers know no driver."""
+    world = a_world()
+    row = {"id": new_id(), "vendor_id": world.vendor.vendor, "key": "no text holds a zero \0", "value": ""}
+    with pytest.raises(DBAPIError), transaction(world.vendor) as tx:
+        insert_many(tx, VendorSetting, [row])

@@ -45,7 +45,7 @@ def test_the_tutorial_does_what_it_says(workshop: Workshop, tmp_path: Path, monk
         elif block["kind"] == "sh" and not block["skip"]:
             printed = run("sh", "-ec", body, cwd=tmp_path).stdout
             steps += 1
-    assert steps == 5
+    assert steps == 6
 
 
 def test_the_generated_pages_are_those_of_the_code() -> None:

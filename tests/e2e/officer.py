@@ -11,14 +11,14 @@ from playwright.sync_api import Page, expect
 from tests.e2e.portal import Portal
 
 
-def sign_in(page: Page, site: Portal, login: str) -> None:
-    """Sign in by the form, whoever was signed in before."""
+def sign_in(page: Page, site: Portal, login: str, arrives: str = "工作台") -> None:
+    """Sign in by the form, whoever was signed in before; `arrives` is the heading that comes next."""
     page.context.clear_cookies()
     page.goto(f"{site.address}/sign-in")
     page.fill("[name=login]", login)
     page.fill("[name=password]", site.world.password)
     page.locator("form:has([name=password]) button[type=submit]").click()
-    expect(page.locator("h1")).to_contain_text("工作台")
+    expect(page.locator("h1")).to_contain_text(arrives)
 
 
 def upload(page: Page, site: Portal, query: str, file: Path) -> None:

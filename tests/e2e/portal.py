@@ -12,14 +12,16 @@ from werkzeug.serving import make_server
 
 from core.db import engine
 from core.demo.notices import shipped
+from core.demo.rehearsal import rehearse
 from core.demo.run import enter_general_settings
-from core.demo.story import Story, opening
+from core.demo.story import Story
 from core.demo.world import World, add_vendor, make_world, open_sites, open_year
 from core.jobs import bell
 from core.kernel import clock
 from core.kernel.actor import SYSTEM
 from core.kernel.settings import Settings
 from core.orgs.service import create_vendor
+from core.plugins.release import Release, compile_plugin
 from core.plugins.store import install
 from core.web.app import create_app
 from core.wiring.start import start
@@ -65,7 +67,10 @@ def one_plan(plugin: str, plan: str) -> tuple[World, Story]:
     """Set up one vendor, one published plan and its college, at the hour its registration opens."""
     source = next(source for source in shipped() if source.key == plugin)
     text = next(text for text in source.notices if plan in text)
-    clock.travel(opening(text))
+    release = compile_plugin(plugin)
+    assert isinstance(release, Release)
+    rehearsal = rehearse(release.plugin, source, text)
+    clock.travel(rehearsal.agenda.published)
     world = make_world(seed=7)
     vendor = create_vendor(SYSTEM, name="培训评价组织", name_en="Vendor")
     assert install(SYSTEM, vendor.id, plugin).state == "active"
@@ -75,14 +80,12 @@ def one_plan(plugin: str, plan: str) -> tuple[World, Story]:
     enter_general_settings(world, source)
     story = Story(
         world=world,
-        source=source,
-        text=text,
+        rehearsal=rehearsal,
         staff=world.vendors[plugin],
         colleges=world.colleges[:1],
         count=4,
         verify_at="http://127.0.0.1/verify",
         by_workbook=False,
-        back_at=clock.now(),
     )
     story.draft()
     return world, story

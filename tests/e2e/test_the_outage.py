@@ -17,13 +17,13 @@ from core.candidates.verification import SimulatedVerifier
 from core.demo import people
 from core.demo.notices import shipped
 from core.demo.people import Invented
-from core.demo.story import Story, opening
+from core.demo.rehearsal import rehearse
+from core.demo.story import Story
 from core.demo.world import open_year
 from core.kernel import clock
 from core.kernel.actor import SYSTEM
 from core.national.link import State, declare
 from core.registrations.service import carry_over
-from core.rules.notice import parse
 from tests.e2e.officer import import_file, sign_in, upload
 from tests.e2e.portal import Portal, portal
 
@@ -38,10 +38,12 @@ def all_plans(site: Portal) -> list[Story]:
     source = next(source for source in shipped() if source.key == PLUGIN)
     open_year(site.world, 2022)
     stories = [site.story]
-    for text in sorted(source.notices, key=opening):
-        if parse(text).name != site.story.rules.name:
-            clock.travel(max(clock.now(), opening(text)))
-            story = replace(site.story, text=text, plan=None, cast={}, tallies={})
+    plugin = site.story.rehearsal.plugin
+    rehearsals = [rehearse(plugin, source, text) for text in source.notices]
+    for rehearsal in sorted(rehearsals, key=lambda rehearsal: rehearsal.agenda.published):
+        if rehearsal.rules.title != site.story.rules.title:
+            clock.travel(max(clock.now(), rehearsal.agenda.published))
+            story = replace(site.story, rehearsal=rehearsal, plan=None, cast={}, tallies={})
             story.draft()
             stories.append(story)
     clock.travel(OPEN_FOR_ALL)
@@ -132,7 +134,9 @@ def hand_over(page: Page, site: Portal, stories: list[Story]) -> None:
     for story in stories:
         page.goto(f"{site.address}/fallback/{story.key}")
         page.get_by_role("button", name="核对并移交").click()
-        page.get_by_role("button", name="确定").click()
+        asked = page.get_by_role("dialog", name=f"确定移交 {EACH} 条报考？")
+        expect(asked).to_contain_text(story.plan.name if story.plan else "")
+        asked.get_by_role("button", name=f"移交 {EACH} 条报考").click()
         expect(page.locator("body")).to_contain_text(f"共移交 {EACH} 条报考")
         first, again = (account(page) for _ in range(2))
         assert first == again

@@ -26,8 +26,9 @@ from core.jobs import engine as jobs
 from core.kernel import clock
 from tests.rooms.college_world import CollegeWorld, a_college_world, bind_files
 
-IMPORTS, ROWS = 50, 1_300
-LONGEST = 0.4
+IMPORTS, ROWS, CHUNK = 50, 400, 300
+"""Two chunks each, as of a file of 1,300 rows with chunks as they are."""
+LONGEST = 0.25
 """Seconds a worker may live; an import takes about as long here, so that every stage is hit."""
 
 pytestmark = pytest.mark.postgres
@@ -82,8 +83,14 @@ def open_jobs(url: str) -> list[uuid.UUID]:
 
 @pytest.mark.parametrize(("fault", "imports"), [(kill_nine, IMPORTS), (cut_connections, IMPORTS // 5)])
 def test_imports_that_are_struck_lose_and_double_nothing(
-    postgres_database: str, tmp_path: Path, fault: Callable[..., None], imports: int, capsys: pytest.CaptureFixture[str]
+    postgres_database: str,
+    tmp_path: Path,
+    fault: Callable[..., None],
+    imports: int,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
+    monkeypatch.setattr("core.intake.run.CHUNK", CHUNK)
     chance = random.Random(8)
     bind_files(tmp_path)
     world = a_college_world()

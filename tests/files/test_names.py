@@ -23,7 +23,7 @@ def parsed(folder: Path, data: bytes) -> PhotoRow | Problem:
     """What the import makes of a zip with one entry."""
     path = folder / "photos.zip"
     path.write_bytes(data)
-    staged = PHOTOS.stage(path, None)
+    staged = PHOTOS.stage(path, None, files.store().put)
     [(row, cells)] = staged.rows
     found = PHOTOS.parse(cells, staged.header, row)
     return found[0] if isinstance(found, list) else found

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,7 +13,7 @@ from cryptography.exceptions import InvalidTag
 from core.db import sealing
 from core.files import store as files
 from core.files.store import Store
-from core.kernel.errors import NotFound, Refused
+from core.kernel.errors import Full, NotFound, Refused, Unavailable
 from tests.conftest import TEST_KEYS
 
 PLAIN = b"a photo of somebody" * 20
@@ -63,13 +66,55 @@ def test_bytes_changed_on_the_disk_do_not_open(store: Store, folder: Path) -> No
         store.get(key)
 
 
-def test_what_could_not_be_written_whole_leaves_no_file_under_a_key(folder: Path) -> None:
-    def fails(_: bytes) -> bytes:
-        raise OSError("no space left")
+STEPS = ("pathlib.Path.mkdir", "pathlib.Path.open", "os.fsync", "pathlib.Path.rename")
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
-    with pytest.raises(OSError, match="no space"):
-        Store(f"file://{folder}", seal=fails, unseal=bytes).put(PLAIN)
-    assert [path for path in on_disk(folder) if path.suffix != ".part"] == []
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("number", FULL)
+def test_what_could_not_be_written_for_want_of_room_leaves_nothing(
+    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch, step: str, number: int
+) -> None:
+    with monkeypatch.context() as full:
+        full.setattr(step, refusing(number))
+        with pytest.raises(Full, match="FILES_FULL"):
+            store.put(PLAIN)
+    assert on_disk(folder) == []
+    assert store.get(store.put(PLAIN)) == PLAIN
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("number", [errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.ESTALE])
+def test_a_store_that_cannot_be_written_is_away_and_not_a_bug(
+    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch, step: str, number: int
+) -> None:
+    with monkeypatch.context() as away:
+        away.setattr(step, refusing(number))
+        with pytest.raises(Unavailable):
+            store.put(PLAIN)
+    assert on_disk(folder) == []
+
+
+def test_a_store_that_cannot_be_read_is_away_and_not_a_bug(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = store.put(PLAIN)
+    monkeypatch.setattr(Path, "read_bytes", refusing(errno.EIO))
+    with pytest.raises(Unavailable):
+        store.get(key)
+
+
+def refusing(number: int) -> Callable[..., None]:
+    def refuse(*_args: object, **_words: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    return refuse
+
+
+def test_a_store_is_ready_while_there_is_room_and_before_its_first_file(
+    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert (store.is_ready(), folder.exists()) == (True, False)
+    monkeypatch.setattr(files, "RESERVE", 2**62)
+    assert not store.is_ready()
 
 
 def test_what_is_deleted_is_gone_and_may_be_deleted_again(store: Store, folder: Path) -> None:

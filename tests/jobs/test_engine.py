@@ -3,56 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 
 import pytest
 from redis import Redis
 from rq import Queue, SimpleWorker
 from rq.serializers import JSONSerializer
-from sqlalchemy import func, select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from core.db.session import reading, transaction
-from core.db.tables import Job, VendorSetting
+from core.db.tables import Job
 from core.jobs import bell, engine
 from core.jobs.engine import Progress, Work
 from core.kernel import clock
-from core.kernel.actor import SYSTEM, Actor, Role
-from core.kernel.errors import Refused
-from tests.db.rows import a_world
-
-ROWS = 7
-
-
-def write_one(tx: Session, work: Work) -> Progress:
-    """Write one row a chunk; its key names the position, so a doubled chunk would show."""
-    done = work.progress.position + 1
-    tx.add(VendorSetting(vendor_id=work.actor.vendor, key=f"row-{done}", value=str(work.job_id)))
-    return Progress(position=done, total=ROWS, accepted=done, finished=done == ROWS)
-
-
-def a_job(actor: Actor, kind: str = "rows") -> uuid.UUID:
-    with transaction(actor) as tx:
-        return engine.enqueue(tx, kind, actor, {}).id
-
-
-def job(actor: Actor, job_id: uuid.UUID) -> Job:
-    with reading(actor) as tx:
-        return tx.get_one(Job, job_id)
-
-
-def rows_written(actor: Actor) -> int:
-    with reading(actor) as tx:
-        return tx.scalar(select(func.count(VendorSetting.id)).where(VendorSetting.key.like("row-%"))) or 0
-
-
-@pytest.fixture
-def vendor(database: str) -> Actor:
-    engine.register("rows", write_one)
-    world = a_world()
-    with transaction(SYSTEM) as tx:
-        tx.execute(update(Job).values(state="succeeded"))
-    return world.vendor
+from core.kernel.actor import Actor, Role
+from core.kernel.errors import Overtaken, Refused
+from tests.jobs.writing import ROWS, a_job, job, rows_written, write_one
 
 
 def test_a_job_runs_to_its_end_as_the_actor_who_asked(vendor: Actor) -> None:
@@ -135,10 +100,26 @@ def test_a_job_that_fails_three_times_is_set_aside(vendor: Actor) -> None:
     engine.register("broken", broken)
     job_id = a_job(vendor, "broken")
     for _ in range(engine.ATTEMPTS):
-        with pytest.raises(ZeroDivisionError):
-            engine.run(job_id)
+        assert engine.run(job_id)
     assert not engine.run(job_id)
     assert (job(vendor, job_id).state, job(vendor, job_id).error) == ("failed", "JOB_POISON")
+
+
+def test_a_chunk_that_was_overtaken_is_done_again_without_what_it_remembered(vendor: Actor) -> None:
+    remembered: list[bool] = []
+
+    def overtaken_once(tx: Session, work: Work) -> Progress:
+        remembered.append("row" in work.memory)
+        work.memory["row"] = 1
+        if len(remembered) == 1:
+            raise Overtaken("WRITTEN_MEANWHILE")
+        return write_one(tx, work)
+
+    engine.register("overtaken", overtaken_once)
+    job_id = a_job(vendor, "overtaken")
+    assert engine.sweep() == 1
+    assert (job(vendor, job_id).state, job(vendor, job_id).accepted, rows_written(vendor)) == ("succeeded", ROWS, ROWS)
+    assert remembered == [False, False, *[True] * (ROWS - 1)]
 
 
 def test_cancelling_stops_before_the_next_chunk(vendor: Actor) -> None:

@@ -21,13 +21,15 @@ from core.kernel.errors import Refused
 from core.kernel.settings import Settings
 from core.national import link, medium, relay
 from core.national.link import State
-from core.orgs import accounts
 from core.web.app import create_app
+from tests import production
 from tests.api.conftest import OFFICER, OPERATOR
 from tests.api.test_pages import signed_in
+from tests.callers import program_of
 from tests.conftest import TEST_KEYS
 from tests.national.ledger import STEP, deliveries, differences, drain, register
 from tests.national.stand_in import KEY, StandIn
+from tests.servers import Postgres
 
 CONCERNED = ("/", "/registrations/", "/candidates/", "/fallback/")
 
@@ -105,9 +107,7 @@ def test_a_college_sees_its_own_and_no_address(portal: Flask, story: Story, plat
 
 def test_programs_list_what_has_not_arrived(portal: Flask, story: Story, platform: StandIn) -> None:
     register(story)
-    _id, token = accounts.create_token_for(SYSTEM, login=OPERATOR, name="试")
-    client = portal.test_client()
-    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+    client = program_of(portal, OPERATOR)
     (row,) = client.get("/api/v1/national-link/deliveries").get_json()["items"]
     assert (row["plan"], row["state"], row["count"]) == (story.plan and story.plan.name, "pending", 4)
     assert client.get("/api/v1/national-link").get_json()["automatic"] is False
@@ -132,12 +132,19 @@ def test_an_operator_connects_and_the_key_is_sealed(environment: pytest.MonkeyPa
     assert len(found) == int(done.output.split()[1])
 
 
-def test_in_production_the_simulator_cannot_be_connected(environment: pytest.MonkeyPatch, simulator: StandIn) -> None:
-    environment.setenv("ONEX_ENV", "production")
-    environment.setenv("ONEX_SECRET_KEY", "k" * 64)
-    done = CliRunner().invoke(cli, ["national", "connect", simulator.url, "--key", "secret-key"])
+def test_in_production_the_simulator_cannot_be_connected(
+    postgres_server: Postgres,
+    postgres_database: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    simulator: StandIn,
+) -> None:
+    with production.login(postgres_server, postgres_database) as url:
+        for name, value in production.environment(url, tmp_path).items():
+            monkeypatch.setenv(name, value)
+        done = CliRunner().invoke(cli, ["national", "connect", simulator.url, "--key", "secret-key"])
     assert isinstance(done.exception, Refused)
-    assert done.exception.code == "ADDRESS_PRIVATE"
+    assert done.exception.code == "ADDRESS_PLAIN"
 
 
 @pytest.mark.req("R-103")

@@ -280,6 +280,12 @@ def test_an_address_that_is_none_of_the_internets_is_refused(url: str, code: str
         address.check_url(url)
 
 
+def test_a_platform_is_not_connected_without_encryption(database: str) -> None:
+    address.allow_private(allowed=False)
+    with pytest.raises(Refused, match="ADDRESS_PLAIN"):
+        medium.connect(SYSTEM, "http://93.184.216.34", "a key")
+
+
 def test_a_private_address_is_asked_for_again_at_every_call(platform: StandIn, story: Story) -> None:
     address.allow_private(allowed=False)
     register(story)

@@ -18,8 +18,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from core.kernel import clock
 from core.outward import address
 from core.outward.address import check_url
-from core.outward.call import Unanswered, Unsent, post
+from core.outward.call import Unanswered, Unsent, get, post
 from tests.rooms.receiver import receiving
+from tests.web.oidc_provider import identity_provider
 
 
 @pytest.fixture(autouse=True)
@@ -87,3 +88,13 @@ def test_an_answer_that_drips_in_is_cut_off() -> None:
             call(f"http://127.0.0.1:{server.getsockname()[1]}", seconds=0.3)
         done.set()
         dripping.join()
+
+
+def test_what_is_read_is_no_longer_than_was_asked_for_and_is_led_nowhere_else() -> None:
+    with identity_provider() as found:
+        asked = check_url(f"{found.issuer}/keys")
+        whole = get(asked, asked.path, {}, seconds=5, most=100_000)
+        assert (whole.status, len(get(asked, asked.path, {}, seconds=5, most=10).body)) == (200, 10)
+        found.fault = "moved"
+        assert get(asked, asked.path, {}, seconds=5, most=10).status == 302
+        assert found.heard == ["/keys"] * 3

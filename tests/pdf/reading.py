@@ -47,3 +47,15 @@ def share_of_ink(pdf: bytes, area: Box, page: int = 0) -> float:
     left, top, right, bottom = (round(side * POINTS) for side in area)
     counts = picture_of(pdf, page).crop((left, top, right, bottom)).histogram()
     return sum(counts[:128]) / sum(counts)
+
+
+def qr_of(pdf: bytes, place: tuple[float, float, float], modules: int) -> list[list[bool]]:
+    """Read a QR code of so many modules a side, at its left, top and side in millimetres: True where it is dark."""
+    scale = 4.0
+    picture, (left, top, side) = picture_of(pdf, scale=scale), place
+
+    def is_dark(row: int, column: int) -> bool:
+        spot = [(start + (n + 0.5) * side / modules) * POINTS * scale for start, n in ((left, column), (top, row))]
+        return int(picture.getpixel((int(spot[0]), int(spot[1])))) < 128  # type: ignore[arg-type]
+
+    return [[is_dark(row, column) for column in range(modules)] for row in range(modules)]

@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
-from core.arrangement.documents import NOTES, Sitting, TicketPage, tickets
+from core.arrangement.documents import Sitting, TicketPage, tickets
 from core.arrangement.room_documents import (
     ACROSS,
     DOOR_ROWS,
@@ -23,7 +23,7 @@ from core.arrangement.room_documents import (
     door_labels,
     sign_in_sheets,
 )
-from core.issuance.documents import CertificatePage, certificate
+from core.issuance.documents import CertificatePage, Issue, certificate
 from core.kernel.person import Person
 from tests.pdf.reading import RARE, ink_of, pages_of, share_of_ink, text_of
 
@@ -54,6 +54,7 @@ TICKET = TicketPage(
         Sitting(subject="实操", time="2021-06-05 14:00-16:00", room="第二机房", seat=12),
     ),
     photo=photo(),
+    notes=("凭证件入场。", "迟到者不得入场。"),
 )
 
 
@@ -71,7 +72,7 @@ def a_sitting(count: int, subject: str = "理论") -> RoomSitting:
         plan=PLAN,
         certificate="示例职业技能等级证书",
         level="中级",
-        subject=subject,
+        subjects=(subject,),
         time="2021-06-05 09:00-10:30",
         site="示例考核站点",
         room="第一机房",
@@ -86,6 +87,7 @@ def a_seal() -> bytes:
     return out.getvalue()
 
 
+CERTIFICATE_NO = "1630003007010027101"
 AWARD = CertificatePage(
     person=Person(
         name=NAME, pinyin="Wang Rihua", id_type="resident", id_number="320102200101010018", phone="19900000001"
@@ -96,13 +98,16 @@ AWARD = CertificatePage(
     level="中级",
     level_en="Intermediate",
     track="网店运营",
-    number="1630003007010027101",
-    issued_on=dt.date(2021, 7, 5),
     vendor="示例评价组织",
     college="示例学院",
     head="李示例",
-    verify_url="https://example.org/v/1630003007010027101",
     photo=photo(),
+    issue=Issue(
+        number=CERTIFICATE_NO,
+        issued_on=dt.date(2021, 7, 5),
+        verify_url=f"https://example.org/verify/{CERTIFICATE_NO}?code=K7QM04XZ9R2D",
+        code="K7QM-04XZ-9R2D",
+    ),
     seal=a_seal(),
 )
 
@@ -117,13 +122,13 @@ DOCUMENTS: dict[str, Callable[[], bytes]] = {
 
 def long_sitting() -> RoomSitting:
     people = tuple(replace(person, name=LONG) for person in seated(ACROSS * DOWN))
-    named = replace(a_sitting(0), plan=LONG, certificate=LONG, subject=LONG, people=people)
+    named = replace(a_sitting(0), plan=LONG, certificate=LONG, subjects=(LONG, LONG), remark=LONG, people=people)
     return replace(named, site=LONG, room=LONG, address=LONG)
 
 
 def long_ticket() -> TicketPage:
-    sittings = (Sitting(subject=LONG, time=LONG, room=LONG, seat=1),) * 2
-    named = replace(TICKET, name=LONG, plan=LONG, certificate=LONG, sittings=sittings)
+    sittings = (Sitting(subject=LONG, time=LONG, room=LONG, seat=1, remark=LONG),) * 2
+    named = replace(TICKET, use=LONG, name=LONG, plan=LONG, certificate=LONG, sittings=sittings)
     return replace(named, college=LONG, site=LONG, address=LONG)
 
 
@@ -182,12 +187,16 @@ def test_a_ticket_says_who_sits_what_when_and_where_under_one_number() -> None:
         "示例学院",
         "示例考核站点",
         "示例路1号",
-        *NOTES,
+        *(f"{place}. {note}" for place, note in enumerate(TICKET.notes, start=1)),
     ]
     sittings = [f"{s.subject}{s.time}{s.room}{s.seat}" for s in TICKET.sittings]
     assert lacking(pdf, facts + sittings) == []
     assert facts_of(pdf).count(NUMBER) == 1
     assert pages_of(pdf) == 1
+
+
+def test_a_ticket_of_a_vendor_that_tells_candidates_nothing_has_no_notes() -> None:
+    assert "考生须知" not in facts_of(tickets([replace(TICKET, notes=())]))
 
 
 @pytest.mark.req("R-123")
@@ -222,6 +231,12 @@ def test_a_desk_label_says_who_sits_there_and_for_what() -> None:
 def test_who_keeps_a_seat_for_both_subjects_has_one_label_for_them() -> None:
     text = facts_of(desk_labels([a_sitting(2), a_sitting(2, "实操")]))
     assert [text.count(fact) for fact in ("202100000001", "202100000002", "中级理论", "中级实操")] == [1, 1, 2, 2]
+
+
+@pytest.mark.req("R-232")
+def test_who_has_a_label_for_each_subject_has_as_many_of_one_number() -> None:
+    text = facts_of(desk_labels([a_sitting(2), a_sitting(2, "实操")], apart=True))
+    assert [text.count(fact) for fact in ("202100000001", "202100000002", "中级理论", "中级实操")] == [2, 2, 2, 2]
 
 
 @pytest.mark.parametrize(
@@ -285,7 +300,7 @@ def test_theory_and_practice_have_a_paper_each(make: Callable[[Sequence[RoomSitt
 @pytest.mark.req("R-064")
 def test_a_certificate_says_who_earned_what_from_whom_and_when() -> None:
     pdf = certificate(AWARD)
-    person = [NAME, "Wang Rihua", MASKED, AWARD.number]
+    person = [NAME, "Wang Rihua", MASKED, CERTIFICATE_NO]
     award = ["示例职业技能等级证书（网店运营）", "中级", "Sample Certificate · Intermediate", "2021年7月5日"]
     assert lacking(pdf, [*person, *award, "示例评价组织", "示例学院", "李示例"]) == []
     assert AWARD.person.id_number not in facts_of(pdf)

@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 from core.api import Mode, Subject, Text, VendorPlugin
+from core.kernel.problems import Problem
 from core.kernel.working_days import is_working_day
 from core.rules.notice import Notice, parse
 from core.rules.plan import Period, PlanRules, Session, Supplement
@@ -38,6 +39,11 @@ def notices(vendor: str) -> list[str]:
 def drafted(plugin: VendorPlugin, name: str, *supplements: Supplement) -> Resolution:
     """Resolve a notice of the vendor as printed, with what was announced since."""
     return resolve(plugin, notice(plugin.key, name), supplements, is_working_day)
+
+
+def remarks(resolution: Resolution) -> list[Problem]:
+    """Return what was found in a notice but how its documents are read, which is said of each."""
+    return [found for found in resolution.findings if found.code != "NOTICE_READ_SO"]
 
 
 def published(plugin: VendorPlugin, name: str, *supplements: Supplement) -> PlanRules:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -41,20 +42,35 @@ class Shelf:
         monkeypatch.syspath_prepend(str(folder))
         monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(folder), *filter(None, [os.environ.get("PYTHONPATH")])]))
 
-    def put(self, body: str, *, name: str = "probe_case", project: str = "", preamble: str = DECLARATION) -> str:
-        """Put a package there that offers the plugin `name`; return the name."""
+    def put(
+        self, body: str, *, name: str = "probe_case", project: str = "", preamble: str = DECLARATION, value: str = ""
+    ) -> str:
+        """Put a package there that offers the plugin `name`, as `value` if not as its module; return the name."""
         project = project or f"onex-{name}"
         module = project.replace("-", "_")
         (self.folder / f"{module}.py").write_text(preamble + body, encoding="utf-8")
         info = self.folder / f"{module}-1.0.dist-info"
         info.mkdir(exist_ok=True)
         (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {project}\nVersion: 1.0\n", encoding="utf-8")
-        (info / "entry_points.txt").write_text(f"[onex.plugins]\n{name} = {module}\n", encoding="utf-8")
+        (info / "entry_points.txt").write_text(f"[onex.plugins]\n{name} = {value or module}\n", encoding="utf-8")
         return name
+
+
+def anywhere(reason: str) -> str:
+    """Return a reason with @ in place of the line of a package's module that it names."""
+    return re.sub(r"\(onex_\w+\.py:\d+\)", "@", reason)
 
 
 GOOD = """
 @hookimpl
 def onex_plugin():
     return declare()
+"""
+
+VERSIONED = """
+from dataclasses import replace
+
+@hookimpl
+def onex_plugin():
+    return replace(declare(fees=FeeSchedule(provisional={{1: Decimal({fee})}}, source="二")), version="{version}")
 """

@@ -18,7 +18,7 @@ from core.kernel.actor import SYSTEM, Actor, ActorKind
 from core.orgs.service import create_vendor
 from core.plugins import store
 from core.plugins.delivery import deliver_due, tell_plugin, undelivered
-from tests.plugins.outside import GOOD, Shelf
+from tests.plugins.outside import GOOD, Shelf, anywhere
 
 EVENT = "\n@hookimpl\ndef onex_event(name, payload):\n    "
 
@@ -63,7 +63,7 @@ def test_a_failing_plugin_is_tried_again_later_and_at_last_given_up(database: st
         clock.travel(clock.now() + dt.timedelta(hours=2))
     assert deliver_due() == 0
     row = outbox()
-    assert (row.state, row.tries, row.error) == ("failed", MOST_TRIES, "probe_case: OSError: away")
+    assert (row.state, row.tries, anywhere(row.error)) == ("failed", MOST_TRIES, "probe_case: OSError: away @")
     assert [(found.topic, found.error) for found in undelivered(SYSTEM)] == [("plan.published", row.error)]
 
 
@@ -78,12 +78,12 @@ def test_where_nobody_listens_an_event_is_done(database: str, shelf: Shelf) -> N
 @pytest.mark.parametrize(
     ("body", "error"),
     [
-        ("import sys; sys.exit(4)", "probe_case: SystemExit: 4"),
-        ("import os; os._exit(5)", "probe_case: the process ended with code 5"),
-        ("x = bytearray(1 << 33)", "probe_case: MemoryError"),
+        ("import sys; sys.exit(4)", "probe_case: SystemExit: 4 @"),
+        ("import os; os._exit(5)", "probe_case: the process ended with code 5 and no answer"),
+        ("x = bytearray(1 << 33)", "probe_case: MemoryError @"),
         ("import time; time.sleep(60)", "probe_case: no answer within 2 s"),
     ],
 )
 def test_whatever_a_plugin_does_with_an_event_is_one_line(shelf: Shelf, body: str, error: str) -> None:
     shelf.put(GOOD + EVENT + body)
-    assert tell_plugin("probe_case", "plan.published", {}, seconds=2) == error
+    assert anywhere(tell_plugin("probe_case", "plan.published", {}, seconds=2)) == error

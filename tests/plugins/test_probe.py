@@ -12,7 +12,7 @@ from core.kernel.actor import SYSTEM
 from core.orgs.service import create_vendor
 from core.plugins import store
 from core.plugins.release import Quarantine, Release, compile_plugin
-from tests.plugins.outside import GOOD, Shelf
+from tests.plugins.outside import GOOD, Shelf, anywhere
 
 HOOK = "\n@hookimpl\ndef onex_plugin():\n    "
 
@@ -41,14 +41,14 @@ def test_a_plugin_that_listens_is_known_to(shelf: Shelf) -> None:
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
-        ("import nothing_of_the_kind", "ModuleNotFoundError: No module named 'nothing_of_the_kind'"),
-        ("import sys; sys.exit('bye')", "SystemExit: bye"),
-        ("raise KeyboardInterrupt", "KeyboardInterrupt"),
+        ("import nothing_of_the_kind", "ModuleNotFoundError: No module named 'nothing_of_the_kind' @"),
+        ("import sys; sys.exit('bye')", "SystemExit: bye @"),
+        ("raise KeyboardInterrupt", "KeyboardInterrupt @"),
         (HOOK + "return 1", "onex_plugin must return one VendorPlugin"),
-        (HOOK + "raise ValueError('no such luck')", "ValueError: no such luck"),
-        (HOOK + "return [bytearray(1 << 30) for _ in range(8)]", "MemoryError"),
-        (HOOK + "return declare(api='1.99')", "needs contract 1.99; this portal offers 1.2"),
-        (HOOK + "return declare(api='2.0')", "needs contract 2.0; this portal offers 1.2"),
+        (HOOK + "raise ValueError('no such luck')", "ValueError: no such luck @"),
+        (HOOK + "return [bytearray(1 << 30) for _ in range(8)]", "MemoryError @"),
+        (HOOK + "return declare(api='1.99')", "needs contract 1.99; this portal offers 1.3"),
+        (HOOK + "return declare(api='2.0')", "needs contract 2.0; this portal offers 1.3"),
         (HOOK + "return declare(api='one')", "the contract version 'one' is not MAJOR.MINOR"),
         (HOOK + "return declare(key='other')", "the package offers 'probe_case', but the declaration says 'other'"),
         (
@@ -61,17 +61,18 @@ def test_a_plugin_that_listens_is_known_to(shelf: Shelf) -> None:
         ),
         ("x = 1", "onex_plugin must return one VendorPlugin"),
         ("import os; os._exit(3)", "the process ended with code 3 and no answer"),
-        ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "the process ended with code -9 and no answer"),
+        ("import ctypes; ctypes.string_at(0)", "the process ended with code -11 and no answer"),
     ],
 )
 def test_an_unfit_plugin_has_one_line_of_reason(shelf: Shelf, body: str, reason: str) -> None:
     outcome = compile_plugin(shelf.put(body))
-    assert outcome == Quarantine(reason)
+    assert isinstance(outcome, Quarantine)
+    assert anywhere(outcome.reason) == reason
 
 
 def test_a_plugin_that_hangs_is_given_up(shelf: Shelf) -> None:
     shelf.put("import time; time.sleep(60)")
-    assert compile_plugin("probe_case", seconds=1) == Quarantine("no answer within 1 s")
+    assert compile_plugin("probe_case", seconds=1) == Quarantine(("no answer within 1 s",))
 
 
 def test_every_finding_is_named_not_the_first_only(shelf: Shelf) -> None:
@@ -114,9 +115,11 @@ def test_two_packages_of_one_name_are_both_named(shelf: Shelf) -> None:
     shelf.put(GOOD)
     shelf.put(GOOD, project="onex-second")
     assert compile_plugin("probe_case") == Quarantine(
-        "2 packages offer the plugin probe_case: onex-probe_case, onex-second"
+        ("2 packages offer the plugin probe_case: onex-probe_case, onex-second; uninstall all but one",)
     )
-    assert compile_plugin("nobody") == Quarantine("0 packages offer the plugin nobody")
+    assert compile_plugin("nobody") == Quarantine(
+        ("no installed package offers the plugin nobody: install it, e.g. pip install -e onex-nobody",)
+    )
 
 
 def test_a_mapping_inside_a_declaration_cannot_be_changed_afterwards(shelf: Shelf) -> None:
@@ -130,10 +133,8 @@ def test_a_broken_upgrade_leaves_the_earlier_release_in_force(database: str, she
     vendor = create_vendor(SYSTEM, name="示例组织")
     assert store.install(SYSTEM, vendor.id, shelf.put(GOOD)).state == store.ACTIVE
     broken = store.install(SYSTEM, vendor.id, shelf.put("import nothing_of_the_kind"))
-    assert (broken.state, broken.reason) == (
-        store.QUARANTINED,
-        "ModuleNotFoundError: No module named 'nothing_of_the_kind'",
-    )
+    assert broken.state == store.QUARANTINED
+    assert broken.reason.startswith("ModuleNotFoundError: No module named 'nothing_of_the_kind'")
     with reading(SYSTEM) as tx:
         assert store.declaration(tx, vendor.id, "probe_case")[0].version == "1.0.0"
         assert tx.query(AuditEvent).filter_by(action="plugin.installed").count() == 2

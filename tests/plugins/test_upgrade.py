@@ -31,7 +31,7 @@ from core.plugins.upgrade import Preview, preview
 from core.rules.differences import Difference
 from core.rules.snapshot import digest, freeze
 from tests.conftest import bound
-from tests.plugins.outside import GOOD, Shelf
+from tests.plugins.outside import GOOD, VERSIONED, Shelf
 from tests.rooms.story_world import PLUGIN, a_plan
 
 UNANNOUNCED = """
@@ -78,15 +78,16 @@ def test_an_upgrade_tells_every_place_it_changes_and_a_broken_one_its_reason(dat
     assert preview(SYSTEM, "", shelf.put(GOOD)).vendor_id is None
     vendor = create_vendor(SYSTEM, name="示例组织")
     store.install(SYSTEM, vendor.id, "probe_case")
-    dearer = GOOD.replace("declare()", "declare(fees=FeeSchedule(provisional={1: Decimal(120)}, source='二'))")
+    dearer = VERSIONED.format(version="1.1.0", fee=120)
     shown = preview(SYSTEM, "示例组织", shelf.put(dearer))
-    assert shown.differences == (Difference("certificates.sample.fees.provisional.1", "100", "120"),)
-    assert shown.differences[0].what == Text(
-        "示例职业技能等级证书 收费 暂定标准 初级", "Sample Fees Provisional rates Elementary"
-    )
-    assert (shown.current, shown.vendor_id) == ("1.0.0", vendor.id)
+    number, fee = shown.differences
+    assert number == Difference("version", "1.0.0", "1.1.0")
+    assert fee == Difference("certificates.sample.fees.provisional.1", "100", "120")
+    assert fee.what == Text("示例职业技能等级证书 收费 收费标准 初级", "Sample Fees Rates Elementary")
+    assert (shown.current, shown.version, shown.backwards, shown.vendor_id) == ("1.0.0", "1.1.0", False, vendor.id)
     broken = preview(SYSTEM, "示例组织", shelf.put("import nothing_of_the_kind"))
-    assert broken.reason == "ModuleNotFoundError: No module named 'nothing_of_the_kind'"
+    (reason,) = broken.reasons
+    assert reason.startswith("ModuleNotFoundError: No module named 'nothing_of_the_kind'")
     assert store.installations(SYSTEM)[0].state == store.ACTIVE
 
 

@@ -7,6 +7,7 @@ import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.candidates import service as candidates
 from core.db import sealing
 from core.db.session import transaction
 from core.db.tables import Certificate, PilotApplication, ProvincePlan, Vendor
@@ -17,10 +18,11 @@ from core.intake.run import run_import
 from core.jobs import engine as jobs
 from core.kernel import clock
 from core.kernel.actor import SYSTEM, Actor, Role
-from core.orgs import accounts
 from core.orgs import service as orgs
+from core.orgs.identity import actor_of
 from core.pilots import service as pilots
-from core.pilots.service import ApplicationFields
+from core.pilots.service import ApplicationFields, WindowFields
+from core.registrations.corrections import follow_document
 from core.wiring.imports import register_imports
 
 PASSWORD = "a long password"
@@ -39,11 +41,12 @@ class CollegeWorld:
     province: Actor
     certificate_id: uuid.UUID
 
-    def open_window(self) -> ProvincePlan:
+    def open_window(self, batch: str = "2024年第一次", **flags: bool) -> ProvincePlan:
         """Open the province's application window around now."""
         opens = clock.now() - dt.timedelta(hours=1)
+        closes = opens + dt.timedelta(days=3)
         return pilots.open_plan(
-            self.province, batch="2024年第一次", year=2024, opens_at=opens, closes_at=opens + dt.timedelta(days=3)
+            self.province, WindowFields(batch=batch, year=2024, opens_at=opens, closes_at=closes, **flags)
         )
 
     def apply(self, plan: ProvincePlan, headcount: int = 20) -> PilotApplication:
@@ -58,10 +61,11 @@ class CollegeWorld:
         )
 
     def approve(self, headcount: int = 20) -> PilotApplication:
-        """Bring an application to its approval."""
-        application = self.apply(self.open_window(), headcount)
-        pilots.submit(self.officer, application.id)
-        pilots.decide(self.province, application.id, approved_headcount=headcount)
+        """Have an application approved in a window that is over by now."""
+        with clock.at(clock.now() - dt.timedelta(days=4)):
+            application = self.apply(self.open_window(), headcount)
+            pilots.submit(self.officer, application.id)
+            pilots.decide(self.province, application.id, approved_headcount=headcount)
         return application
 
 
@@ -74,6 +78,7 @@ def bind_files(folder: Path) -> None:
         unseal=lambda data: ring.unseal(data, None, "file"),
     )
     register_imports()
+    candidates.follow(follow_document)
     jobs.register(JOB_KIND, run_import, notify_stopped)
 
 
@@ -88,7 +93,7 @@ def a_college_world() -> CollegeWorld:
     two = orgs.create_college(SYSTEM, name="乙学院", province="32")
 
     def account(login: str, role: Role, of: object) -> Actor:
-        return accounts.actor_of(
+        return actor_of(
             orgs.create_user(SYSTEM, login=login, name=login, password=PASSWORD, roles=frozenset({role}), of=of)
         )
 

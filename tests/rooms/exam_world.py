@@ -7,6 +7,8 @@ import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
+from flask import Flask
+
 from core.arrangement import service
 from core.arrangement.arranging import arrange
 from core.arrangement.rules import RoomFields
@@ -29,12 +31,18 @@ from core.kernel.actor import SYSTEM, Actor, ActorKind, Role
 from core.kernel.clock import SHANGHAI
 from core.kernel.ids import new_id
 from core.kernel.person import Person
+from core.kernel.settings import Settings
+from core.orgs import service as orgs
 from core.rules.plan import PlanRules
 from core.rules.snapshot import digest, thaw
+from core.web.app import create_app
 
 SNAPSHOTS = Path(__file__).parents[1] / "golden" / "snapshots"
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 VENDOR_ROLES = frozenset({Role.VENDOR_ARRANGER, Role.VENDOR_SCORER, Role.VENDOR_APPROVER})
+
+LONG_AGO = dt.datetime(2020, 9, 1, tzinfo=SHANGHAI)
+"""When the sites applied: before any plan's registration ended."""
 
 
 def day(month: int, number: int, hour: int = 12) -> dt.datetime:
@@ -87,8 +95,26 @@ def vendor_actor(vendor_id: uuid.UUID) -> Actor:
     return Actor(kind=ActorKind.VENDOR, user_id=new_id(), vendor_id=vendor_id, roles=VENDOR_ROLES)
 
 
-def a_world(people: int = 4) -> World:
-    """Build it; every other candidate is a guest of the second college."""
+PASSWORD = "eight words nobody would ever guess"
+
+
+def a_portal(world: World) -> Flask:
+    """Open the portal to three accounts: `arranger` of the vendor, `host` and `guest` of the two colleges."""
+    with reading(SYSTEM) as tx:
+        vendor = tx.get_one(Vendor, world.arranger.vendor_id)
+        colleges = [tx.get_one(College, actor.college_id) for actor in (world.college, world.guest)]
+    officer = frozenset({Role.COLLEGE_OFFICER})
+    for login, of, roles in (
+        ("arranger", vendor, frozenset({Role.VENDOR_ARRANGER})),
+        ("host", colleges[0], officer),
+        ("guest", colleges[1], officer),
+    ):
+        orgs.create_user(SYSTEM, login=login, name=login, password=PASSWORD, roles=roles, of=of)
+    return create_app(Settings(secret_key="k" * 64))
+
+
+def a_world(people: int = 4, levels: int = 1) -> World:
+    """Build it; every other candidate is a guest of the second college, and the levels take turns by two."""
     text = (SNAPSHOTS / "1-hotmatrix_shop.json").read_text(encoding="utf-8").rstrip("\n")
     rules = thaw(text)
     certificate_rules = rules.certificates[0]
@@ -131,10 +157,13 @@ def a_world(people: int = 4) -> World:
         machines=60,
         state="approved",
         approved=True,
+        submitted_at=LONG_AGO,
     )
     with transaction(colleges[0]) as tx:
         tx.add(site)
-    registrations = [_register(colleges[n % 2], n, plan, certificate, site, rules) for n in range(people)]
+    registrations = [
+        register(colleges[n % 2], n, plan, certificate, site, rules, n // 2 % levels) for n in range(people)
+    ]
     arranger, scorer, approver = (vendor_actor(vendor.id) for _ in range(3))
     return World(
         arranger=arranger,
@@ -149,10 +178,16 @@ def a_world(people: int = 4) -> World:
     )
 
 
-def _register(
-    college: Actor, serial: int, plan: ExamPlan, certificate: Certificate, site: ExamSite, rules: PlanRules
+def register(
+    college: Actor,
+    serial: int,
+    plan: ExamPlan,
+    certificate: Certificate,
+    site: ExamSite,
+    rules: PlanRules,
+    place: int = 0,
 ) -> uuid.UUID:
-    level = rules.certificates[0].levels[0]
+    level = rules.certificates[0].levels[place]
     person = Person(name=f"考生{serial}号", pinyin="Kaosheng", id_type="resident", id_number=id_number(serial))
     about = {"gender": "male", "major": "电子商务", "candidate_type": "college", "origin": "platform"}
     bidx = document_index(person)

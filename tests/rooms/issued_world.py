@@ -35,11 +35,11 @@ COLLEGE_ROLES = frozenset(role for role in Role if role.startswith("college"))
 
 
 def rules(**fees: object) -> PlanRules:
-    """Resolve the invented vendor's notice; `fees` replaces parts of its schedule."""
+    """Resolve the invented vendor's notice, a province's standard before its rate; `fees` replaces parts of that."""
     found = resolved(NOTICE).rules
     assert found is not None
     (certificate,) = found.certificates
-    fee_rules = replace(certificate.fees, **fees)  # type: ignore[arg-type]
+    fee_rules = replace(certificate.fees, **{"province_standard_wins": True, **fees})  # type: ignore[arg-type]
     windows = {**found.windows, Stage.FEE_DUE: Period(end=dt.date(2022, 10, 14))}
     return replace(found, certificates=(replace(certificate, fees=fee_rules),), windows=windows)
 

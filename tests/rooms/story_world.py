@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from core.demo.notices import shipped
+from core.demo.rehearsal import rehearse
 from core.demo.run import enter_general_settings
-from core.demo.story import Story, opening
+from core.demo.story import Story
 from core.demo.world import add_vendor, make_world, open_sites, open_year
+from core.issuance import service as issuance
 from core.kernel import clock
 from core.kernel.actor import SYSTEM
 from core.orgs.service import create_vendor
+from core.plugins.release import Release, compile_plugin
 from core.plugins.store import install
 from tests.rooms.college_world import bind_files
 from tests.rooms.kept import kept
@@ -32,7 +35,10 @@ def a_plan(folder: Path, plugin: str = PLUGIN, plan: str = PLAN, sessions: list[
     if sessions:
         source = replace(source, settings={**source.settings, "sessions": sessions})
     text = next(text for text in source.notices if plan in text)
-    clock.travel(opening(text))
+    release = compile_plugin(plugin)
+    assert isinstance(release, Release)
+    rehearsal = rehearse(release.plugin, source, text)
+    clock.travel(rehearsal.agenda.published)
     world = make_world(seed=3)
     vendor = create_vendor(SYSTEM, name="甲组织")
     assert install(SYSTEM, vendor.id, plugin).state == "active"
@@ -41,8 +47,8 @@ def a_plan(folder: Path, plugin: str = PLUGIN, plan: str = PLAN, sessions: list[
     open_sites(world)
     enter_general_settings(world, source)
     story = Story(
-        world=world, source=source, text=text, staff=world.vendors[plugin], colleges=world.colleges[:1], count=4,
-        verify_at="http://127.0.0.1/verify", by_workbook=False, back_at=clock.now(),
+        world=world, rehearsal=rehearsal, staff=world.vendors[plugin], colleges=world.colleges[:1], count=4,
+        verify_at="http://127.0.0.1/verify", by_workbook=False,
     )  # fmt: skip
     story.draft()
     return story
@@ -72,3 +78,33 @@ def two_days(folder: Path) -> Story:
         for subject, start, end in rows
     ]
     return a_story(folder, plugin="aopai_live", plan="第三次统考", sessions=sessions)
+
+
+@kept
+def registered(folder: Path) -> Story:
+    """The college's candidates are registered, its rooms entered, and registration is still open."""
+    story = a_story(folder)
+    story.register()
+    return story
+
+
+@kept
+def scored(folder: Path) -> Story:
+    """Every mark is in, on the day the scores may be published."""
+    story = registered(folder)
+    days = story.rehearsal.agenda
+    for moment, act in ((days.arranged, story.arrange), (days.billed, story.bill), (days.scored, story.score)):
+        clock.travel(moment)
+        act()
+    clock.travel(days.shown)
+    return story
+
+
+@kept
+def to_sign(folder: Path) -> Story:
+    """The scores are locked and the list of certificates waits for both parties."""
+    story = scored(folder)
+    story.publish_scores()
+    clock.travel(story.rehearsal.agenda.issued)
+    issuance.propose(story.staff.signer, story.key)
+    return story

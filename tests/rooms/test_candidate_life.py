@@ -127,7 +127,7 @@ class CandidateLife(RuleBasedStateMachine):
     def confirm(self, reason: str) -> None:
         waits = self.state is State.NEEDS_MANUAL_CONFIRM
         code = "" if waits and reason.strip() else "REASON_MISSING" if waits else "CANDIDATE_NOT_PENDING"
-        self.tried(lambda: service.confirm(self.officer, self.id, reason), code)
+        self.tried(lambda: service.confirm(self.officer, [self.id], reason), code)
         if not code:
             self.state, self.requested = State.VERIFIED, False
 

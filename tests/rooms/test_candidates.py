@@ -159,8 +159,8 @@ def test_a_mismatch_is_confirmed_by_the_college_with_a_reason(world: CollegeWorl
     (candidate,) = pool(world)
     assert candidate.state == State.NEEDS_MANUAL_CONFIRM
     with pytest.raises(Refused, match="REASON_MISSING"):
-        service.confirm(world.officer, candidate.id, " ")
-    service.confirm(world.officer, candidate.id, "已核对原件")
+        service.confirm(world.officer, [candidate.id], " ")
+    service.confirm(world.officer, [candidate.id], "已核对原件")
     assert pool(world)[0].state == State.VERIFIED
 
 
@@ -196,7 +196,7 @@ def test_editing_can_neither_set_a_state_nor_store_what_an_import_refuses(world:
     (candidate,) = pool(world)
     for changes, code in (
         ({"state": "verified"}, "CANDIDATE_FIELD"),
-        ({"id_number": "x"}, "CANDIDATE_FIELD"),
+        ({"id_number": "x"}, "ID_LENGTH"),
         ({"phone": "x"}, "PHONE_INVALID"),
         ({"pinyin": "zhang san"}, "PINYIN"),
     ):
@@ -339,5 +339,5 @@ def test_without_a_comparison_service_the_college_confirms_by_itself(world: Coll
     service.collect_answers(world.officer, NoService())
     (candidate,) = pool(world)
     assert candidate.state == State.NEEDS_MANUAL_CONFIRM
-    service.confirm(world.officer, candidate.id, "已核对证件原件")
+    service.confirm(world.officer, [candidate.id], "已核对证件原件")
     assert pool(world)[0].state == State.VERIFIED

@@ -82,7 +82,9 @@ def test_who_is_concerned_is_told_and_college_and_student_find_the_certificate_a
     (listed,), total = register.issued(world.college)
     assert (listed.number, total) == (row.number, 1)
     assert register.pdf(world.college, row.id)[1].startswith(b"%PDF-")
-    assert register.look_up(row.number, row.person.id_number).state == "valid"
+    found = register.look_up(row.number, row.person.id_number)
+    assert found
+    assert found.state == "valid"
 
 
 @pytest.mark.req("R-169")

@@ -127,6 +127,15 @@ def test_the_level_is_the_plans_and_another_one_in_the_file_only_warns(story: St
         assert set(tx.scalars(select(Registration.level))) == {2}
 
 
+@pytest.mark.req("R-100")
+def test_another_certificate_than_the_vendor_fixes_is_refused_row_by_row(story: Story) -> None:
+    rows = [[*row] for row in rows_of(asked(story))]
+    ours = "跨境电商B2B数据运营职业技能等级证书"
+    found = send(story, [["别的证书" if cell == ours else cell for cell in row] for row in rows])
+    assert (found.tally.accepted, found.tally.refused) == (0, 4)
+    assert "FALLBACK_FIXED_VALUE" in codes(found)
+
+
 @pytest.mark.req("R-096")
 def test_the_same_workbook_sent_again_registers_nobody_twice(story: Story) -> None:
     rows = rows_of(asked(story))

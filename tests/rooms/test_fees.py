@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -12,6 +13,7 @@ from core.db.session import reading
 from core.fees import queries, service
 from core.kernel import clock
 from core.kernel.errors import Conflict, NotAllowed, Refused, Unannounced
+from core.kernel.ids import new_id
 from core.orgs.service import set_setting
 from tests.rooms.issued_world import AFTER_PUBLICITY, HOST_PAYS, World, a_world, rules
 
@@ -96,7 +98,8 @@ def test_a_later_standard_is_settled_with_refund_or_top_up(amount: str, change: 
     done = service.settle(world.vendor, world.plan_id)
     assert done.top_up - done.refund == Decimal(change)
     if Decimal(change):
-        service.receive_payment(world.vendor, row.id, Decimal(change), TODAY, "多退少补")
+        colleague = replace(world.vendor, user_id=new_id())
+        service.receive_payment(colleague, row.id, Decimal(change), TODAY, "多退少补")
     shown = queries.statement(world.college, row.id)
     assert (shown.row.state, shown.row.open, shown.row.paid) == ("settled", Decimal(0), Decimal(amount))
     assert sum(payment.amount for payment in shown.payments) == shown.row.total
@@ -113,6 +116,21 @@ def test_a_standard_after_the_last_day_changes_nothing_and_closes_the_account() 
     publish(world, "80")
     assert service.settle(world.vendor, world.plan_id).refund == 0
     assert queries.statement(world.college, row.id).row.state == "settled"
+
+
+@pytest.mark.req("R-188")
+def test_who_took_money_in_on_a_statement_returns_none_of_it() -> None:
+    world = a_world()
+    world.register(world.college)
+    (row,) = service.make_statements(world.vendor, world.plan_id)
+    service.receive_payment(world.vendor, row.id, Decimal(100), TODAY, "")
+    publish(world, "80")
+    service.settle(world.vendor, world.plan_id)
+    for person in (world.vendor, replace(world.vendor, user_id=None)):
+        with pytest.raises(NotAllowed, match="PAYMENT_SAME_PERSON"):
+            service.receive_payment(person, row.id, Decimal(-20), TODAY, "多退少补")
+    colleague = replace(world.vendor, user_id=new_id())
+    assert service.receive_payment(colleague, row.id, Decimal(-20), TODAY, "多退少补").state == "settled"
 
 
 @pytest.mark.req("R-188")

@@ -26,7 +26,7 @@ EXAM, TODAY = dt.date(2022, 10, 22), dt.date(2022, 11, 20)
 def test_what_was_billed_less_what_is_returned_is_what_is_due(
     counts: list[int], rate: Decimal, standard: Decimal
 ) -> None:
-    fees = FeeSchedule(provisional={1: rate}, source="§4")
+    fees = FeeSchedule(provisional={1: rate}, source="§4", province_standard_wins=True)
     lines = [
         Line(
             certificate="baking",

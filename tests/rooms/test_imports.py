@@ -22,7 +22,9 @@ from core.intake.report import Report, photo_of, photos_of, report
 from core.intake.run import CHUNK, LOOK, Phase, context_of
 from core.jobs import engine
 from core.kernel import clock
+from core.kernel.actor import read_actor
 from core.kernel.errors import Conflict, NotFound
+from core.kernel.identity import mask
 from tests.rooms.college_world import CollegeWorld, a_college_world, bind_files
 
 PINYIN, GENDER, ID_TYPE, NUMBER, PHONE, MAJOR = 1, 2, 3, 4, 5, 8
@@ -223,7 +225,7 @@ def one_chunk(job_id: uuid.UUID) -> None:
     assert claimed
     job, epoch = claimed
     handler = engine._handlers[job.kind]
-    actor = engine._read_actor(job.actor)
+    actor = read_actor(job.actor)
     with engine.transaction(actor) as tx:
         work = engine.Work(job_id=job_id, actor=actor, params=job.params, progress=engine._progress(job))
         progress = handler(tx, work)
@@ -281,7 +283,9 @@ def test_photos_are_shown_and_who_has_none_is_named(world: CollegeWorld) -> None
     cast = invented(3)
     sent(world, [person.cells for person in cast])
     found = photos(world, people.photo_zip(cast[:2]))
-    assert [fate for _, fate in photos_of(world.officer, found.id)] == ["accepted", "accepted", "refused"]
+    shown = photos_of(world.officer, found.id)
+    assert [fate for _, fate, _ in shown] == ["accepted", "accepted", "refused"]
+    assert [whose for _, _, whose in shown[:2]] == [f"{each.name} {mask(each.number)}" for each in cast[:2]]
     assert photo_of(world.officer, found.id, 1).startswith(b"\xff\xd8")
     (missing,) = [finding for finding in found.findings if finding.code == "PHOTO_MISSING"]
     assert missing.params == {"count": "1", "names": cast[2].name}

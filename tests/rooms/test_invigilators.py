@@ -85,10 +85,11 @@ def another_vendors_plan(world: World) -> World:
     site = ExamSite(
         vendor_id=vendor.id, college_id=world.college.college_id, certificate_id=certificate.id, code="110102",
         name="另一站点", address="示例路1号", machines=60, state="approved", approved=True,
+        submitted_at=exam_world.LONG_AGO,
     )  # fmt: skip
     with transaction(world.college) as tx:
         tx.add(site)
-    one = exam_world._register(world.college, 50, plan, certificate, site, world.rules)
+    one = exam_world.register(world.college, 50, plan, certificate, site, world.rules)
     other = replace(world, arranger=vendor_actor(vendor.id), plan_id=plan.id, site_id=site.id, registrations=[one])
     with clock.at(day(9, 20)):
         other.room(name="2号楼201机房")

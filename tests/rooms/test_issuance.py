@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from core.db.session import reading, transaction
-from core.db.tables import Entry, IssuanceItem, IssuedCertificate, Registration, Score
+from core.db.tables import Entry, IssuanceItem, IssuedCertificate, Registration, Result, Score
 from core.fees import service as fees
 from core.files import store
 from core.issuance import press, queries, register, service
@@ -161,12 +161,13 @@ def test_a_change_after_both_signed_keeps_the_certificate_from_being_made() -> N
 
 
 @pytest.mark.req("R-166")
-def test_a_batch_is_at_most_a_hundred_rows_of_the_signers_own() -> None:
+def test_a_batch_is_what_was_named_of_the_signers_own_and_nothing_named_is_nothing_signed() -> None:
     world = proposed(2)
     one, _ = items(world)
+    with pytest.raises(Refused, match="NONE_CHOSEN"):
+        service.sign(world.vendor, world.plan_id, [], APPROVE)
+    assert [row.state for row in items(world)] == [State.PENDING, State.PENDING]
     assert service.sign(world.vendor, world.plan_id, [one.id], APPROVE) == Tally(1, 0, 0)
-    with pytest.raises(Refused, match="ISSUANCE_BATCH_TOO_LARGE"):
-        service.sign(world.vendor, world.plan_id, [uuid.uuid4() for _ in range(101)], APPROVE)
     with pytest.raises(NotFound):
         service.sign(world.other, world.plan_id, [one.id], REFUSE, "x")
 
@@ -200,6 +201,15 @@ def test_who_entered_scores_does_not_sign() -> None:
                 entered_at=clock.now(),
             )
         )
+    with pytest.raises(NotAllowed, match="ISSUANCE_SAME_PERSON"):
+        service.sign(world.vendor, world.plan_id, None, APPROVE)
+
+
+@pytest.mark.req("R-168")
+def test_who_published_scores_does_not_sign() -> None:
+    world = proposed()
+    with transaction(world.vendor) as tx:
+        tx.execute(update(Result).values(published_by=world.vendor.user_id))
     with pytest.raises(NotAllowed, match="ISSUANCE_SAME_PERSON"):
         service.sign(world.vendor, world.plan_id, None, APPROVE)
 
@@ -266,22 +276,26 @@ def test_a_crash_between_recording_and_making_is_finished_by_the_next_run_with_t
         press.issue(world.vendor, world.plan_id, VERIFY)
     planned = [row.number for row in certificates(world)]
     assert [row.state for row in certificates(world)] == ["valid", "planned"]
-    assert register.verify(planned[1]).state == "unknown"
+    assert register.state_of(planned[1]) == "unknown"
     assert press.issue(world.vendor, world.plan_id, VERIFY) == Tally(1, 0, 1)
     assert [row.number for row in certificates(world)] == planned
     assert {row.state for row in certificates(world)} == {"valid"}
 
 
 @pytest.mark.req("R-176", "C-21")
-def test_anybody_verifies_a_number_and_only_who_has_the_id_number_too_looks_it_up() -> None:
+def test_only_who_has_number_and_code_or_number_and_id_number_looks_a_certificate_up() -> None:
     world = signed()
     press.issue(world.vendor, world.plan_id, VERIFY)
     (row,) = certificates(world)
-    assert (register.verify(row.number).state, register.verify(row.number).name) == ("valid", "欧**")
-    assert register.look_up(row.number, row.person.id_number).state == "valid"
-    assert register.look_up(row.number, "E99999999").state == "unknown"
+    for fact in (str(row.code), row.person.id_number):
+        found = register.look_up(row.number, fact)
+        assert found
+        assert (found.state, found.name) == ("valid", "欧阳伟")
     swapped = row.number[:-2] + ("0" if row.number[-2] != "0" else "1") + row.number[-1]
-    assert register.verify(swapped).state == "unknown"
+    assert [register.look_up(row.number, fact) for fact in ("E99999999", "", row.number)] == [None] * 3
+    assert [register.look_up(swapped, fact) for fact in (str(row.code), row.person.id_number)] == [None] * 2
+    assert register.look_up(row.number, row.person.id_number, by_code_only=True) is None
+    assert register.state_of(swapped) == "unknown"
 
 
 @pytest.mark.req("C-44")
@@ -292,7 +306,7 @@ def test_a_revoked_certificate_says_so_and_is_not_downloaded() -> None:
     with pytest.raises(Refused, match="REVOCATION_REASON_MISSING"):
         service.revoke(world.vendor, row.id, "")
     service.revoke(world.vendor, row.id, "冒名顶替")
-    assert register.verify(row.number).state == "revoked"
+    assert register.state_of(row.number) == "revoked"
     with pytest.raises(Conflict, match="CERTIFICATE_REVOKED"):
         register.pdf(world.college, row.id)
     with pytest.raises(Conflict, match="CERTIFICATE_NOT_VALID"):

@@ -12,7 +12,7 @@ from core.db.tables import PilotApplication
 from core.kernel import clock
 from core.kernel.errors import Conflict, NotFound, Refused
 from core.pilots import service
-from core.pilots.queries import was_pilot
+from core.pilots.queries import is_pilot
 from core.pilots.rules import State
 from tests.rooms.college_world import CollegeWorld, a_college_world
 
@@ -61,12 +61,15 @@ def test_the_province_approves_a_headcount_and_makes_a_pilot_college(database: s
     with pytest.raises(Refused, match="PILOT_APPROVED_HEADCOUNT"):
         service.decide(world.province, application.id, approved_headcount=21)
     with reading(world.officer) as tx:
-        assert not was_pilot(tx, world.officer.college, 2024)
+        assert not is_pilot(tx, world.officer.college, 2024)
     service.decide(world.province, application.id, approved_headcount=15)
     with reading(world.officer) as tx:
-        assert was_pilot(tx, world.officer.college, 2024)
-        assert not was_pilot(tx, world.officer.college, 2025)
+        assert not is_pilot(tx, world.officer.college, 2024), "the window is still open"
         assert tx.get_one(PilotApplication, application.id).approved_headcount == 15
+    clock.travel(clock.now() + dt.timedelta(days=3))
+    with reading(world.officer) as tx:
+        assert is_pilot(tx, world.officer.college, 2024)
+        assert not is_pilot(tx, world.officer.college, 2025)
 
 
 @pytest.mark.req("R-019")

@@ -139,7 +139,7 @@ def test_every_value_says_since_when_and_by_which_clause_it_holds(story: Story) 
     planner, path = story.staff.planner, "windows.arrangement.end"
     day = story.rules.window(Stage.ARRANGEMENT).end
     name, (first,) = views.reasons(planner, story.key, path)
-    assert (name, first.value, first.revision.revision) == (story.rules.name, str(day), 1)
+    assert (name, first.value, first.revision.revision) == (story.rules.title, str(day), 1)
     later = story.text.replace("14:00:00", "13:30:00")
     service.correct_notice(planner, story.key, later)
     service.amend(planner, story.key, reason="考试时间调整", clause=CLAUSE)

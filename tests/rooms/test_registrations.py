@@ -19,6 +19,7 @@ from core.candidates.rules import State
 from core.db.session import reading, transaction
 from core.db.tables import AuditEvent, Candidate, Entry, ExamSite, Occupation, PilotApplication, Registration
 from core.demo import people
+from core.demo.rehearsal import rehearse
 from core.demo.story import Story
 from core.intake.receive import receive
 from core.intake.report import Report, report
@@ -33,8 +34,9 @@ from core.national.link import declare
 from core.plans.queries import plan_of
 from core.registrations import queries, service, sheet, views
 from core.registrations.conflicts import ConflictView, note, settle
+from core.registrations.entries import EntryState, entry_state
 from core.registrations.export import COLUMNS, export
-from core.registrations.rules import EntryState, check_window, entry_state
+from core.registrations.rules import check_window
 from core.sheets.reader import read_rows
 from core.sites.service import revoke
 from tests.rooms.story_world import PLAN, a_story
@@ -228,10 +230,10 @@ def test_two_exams_without_a_minute_between_them_are_pointed_out(story: Story) -
 @contextmanager
 def _second_plan(story: Story) -> Iterator[Story]:
     """The same notice under another name: the same hours."""
+    text = story.text.replace(PLAN, "2022年第五次")
     twin = Story(
-        world=story.world, source=story.source, text=story.text.replace(PLAN, "2022年第五次"), staff=story.staff,
-        colleges=story.colleges, count=4, verify_at=story.verify_at, by_workbook=False, back_at=clock.now(),
-        cast=story.cast,
+        world=story.world, rehearsal=rehearse(story.rehearsal.plugin, story.source, text), staff=story.staff,
+        colleges=story.colleges, count=4, verify_at=story.verify_at, by_workbook=False, cast=story.cast,
     )  # fmt: skip
     twin.draft()
     yield twin

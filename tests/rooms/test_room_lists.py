@@ -37,7 +37,7 @@ def test_the_list_of_rooms_says_plan_room_subjects_people_and_invigilators(datab
     overview = queries.overview(world.arranger, world.plan_id)
     (room,) = overview.rooms
     assert (room.plan, overview.plan) == (world.rules.name, world.rules.name)
-    assert (room.certificate, room.site_code) == (world.rules.certificates[0].name.zh, "110101")
+    assert (room.certificate, room.site_code) == (f"{world.rules.certificates[0].name.zh}（跨境方向）", "110101")
     assert (room.candidates, room.invigilators) == (4, 2)
 
 

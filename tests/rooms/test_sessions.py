@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from core.api import Stage
-from core.arrangement import queries as arrangement
 from core.arrangement.papers import room_sittings, ticket_pages
+from core.arrangement.seats import sittings
 from core.candidates.rules import Origin
 from core.db.session import reading, transaction
 from core.db.tables import Candidate, Entry, ExamRoom, ExamSite, Occupation, Registration
@@ -157,7 +157,7 @@ def test_sites_with_different_sessions_are_arranged_and_printed_each_at_its_own_
     assert len(rooms) == 2
     for room in rooms:
         day = SECOND if room.site_id == site(story).id else FIRST
-        sitting = arrangement.sittings(officer(story), room.id)
+        sitting = sittings(officer(story), room.id)
         assert {one.begins_at.date() for one in sitting} == {day}
         lines = [line for page in ticket_pages(officer(story), room.id) for line in page.sittings]
         assert {line.time[:10] for line in lines} == {day.isoformat()}

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 
 from core.db.session import reading
 from core.db.tables import ExamSite
+from core.kernel import clock
 from core.kernel.errors import Conflict, NotFound, Refused
-from core.sites import service
+from core.sites import papers, service
 from core.sites.rules import MAY, Act, State, after
 from tests.rooms.college_world import CollegeWorld, a_college_world, bind_files
 
@@ -20,7 +22,7 @@ def a_draft(world: CollegeWorld) -> ExamSite:
 
 def handed_in(world: CollegeWorld) -> ExamSite:
     site = a_draft(world)
-    service.attach_form(world.officer, site.id, file_name="申请表.pdf", data=b"%PDF")
+    papers.attach_form(world.officer, site.id, file_name="申请表.pdf", data=b"%PDF-1.7")
     service.submit(world.officer, site.id)
     return site
 
@@ -35,6 +37,17 @@ def world(database: str, tmp_path: Path) -> CollegeWorld:
 def test_only_a_pilot_college_may_apply(world: CollegeWorld) -> None:
     with pytest.raises(Refused, match="SITE_NOT_PILOT"):
         a_draft(world)
+
+
+@pytest.mark.req("R-020")
+def test_a_college_applies_before_the_year_it_is_approved_for_and_not_after_it(world: CollegeWorld) -> None:
+    clock.travel(clock.moment(dt.date(2023, 12, 5), dt.time(9)))
+    world.approve()
+    clock.travel(clock.moment(dt.date(2025, 1, 1), dt.time(9)))
+    with pytest.raises(Refused, match="SITE_NOT_PILOT"):
+        a_draft(world)
+    clock.travel(clock.moment(dt.date(2023, 12, 20), dt.time(9)))
+    assert a_draft(world).state == State.DRAFT
 
 
 @pytest.mark.req("R-021", "R-022")
@@ -71,9 +84,9 @@ def test_approval_gives_the_site_its_code_and_opens_it_to_other_colleges(world: 
 @pytest.mark.parametrize("state", list(State))
 def test_every_act_is_allowed_in_exactly_its_states(act: Act, state: State) -> None:
     allowed = {
-        Act.EDIT: {State.DRAFT, State.RETURNED, State.WITHDRAWN},
+        Act.EDIT: {State.DRAFT, State.RETURNED, State.WITHDRAWN, State.REVOKED},
         Act.DELETE: {State.DRAFT, State.RETURNED, State.WITHDRAWN},
-        Act.SUBMIT: {State.DRAFT, State.RETURNED, State.WITHDRAWN},
+        Act.SUBMIT: {State.DRAFT, State.RETURNED, State.WITHDRAWN, State.REVOKED},
         Act.WITHDRAW: {State.SUBMITTED},
         Act.APPROVE: {State.SUBMITTED},
         Act.RETURN: {State.SUBMITTED},

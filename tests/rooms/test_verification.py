@@ -193,7 +193,7 @@ def test_a_passport_is_confirmed_by_the_college_without_waiting_for_the_service(
     assert states(world) == {State.NEEDS_MANUAL_CONFIRM: 1}
     with reading(world.officer) as tx:
         candidate = tx.scalars(select(Candidate.id)).one()
-    service.confirm(world.officer, candidate, "已核对护照原件")
+    service.confirm(world.officer, [candidate], "已核对护照原件")
     assert states(world) == {State.VERIFIED: 1}
 
 

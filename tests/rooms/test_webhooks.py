@@ -113,11 +113,9 @@ def test_a_file_that_breaks_the_program_is_told_once_it_is_given_up(
 ) -> None:
     told(world, receiver)
     monkeypatch.setattr("core.intake.run._stage", lambda *_: 1 / 0)
-    with pytest.raises(ZeroDivisionError):
-        preview(world, rows_of(1))
+    preview(world, rows_of(1))
     while engine.due_jobs():
-        with pytest.raises(ZeroDivisionError):
-            engine.sweep()
+        engine.sweep()
     assert [row.topic for row in notices()] == ["import.failed"]
 
 

@@ -12,12 +12,12 @@ from core.arrangement.rules import (
     RoomFields,
     RoomKind,
     RoomState,
-    capacity_warning,
     check_arrange,
     check_edit,
     room_kind,
     room_state,
     room_warnings,
+    site_warnings,
     subject_keys,
     ticket_number,
 )
@@ -76,10 +76,12 @@ def test_a_large_room_and_seats_that_do_not_match_only_warn() -> None:
     (problem,) = room_warnings(ROOM, site)
     assert (problem.code, problem.warning) == ("ROOM_OVERSIZED", True)
     assert room_warnings(replace(ROOM, seats=40), site) == ()
-    assert capacity_warning("甲", 90, 90) is None
-    mismatch = capacity_warning("甲", 150, 90)
-    assert mismatch is not None
-    assert mismatch.warning
+    assert list(site_warnings("甲", 90, 90, machines=0)) == []
+    found = list(site_warnings("甲", 150, 90, machines=120))
+    assert [(problem.code, problem.warning) for problem in found] == [
+        ("ROOM_SEATS_MISMATCH", True),
+        ("ROOM_SEATS_OVER_SITE", True),
+    ]
 
 
 @pytest.mark.req("R-106")
@@ -96,8 +98,10 @@ def test_a_plan_is_arranged_after_registration_and_inside_its_window() -> None:
     rules = rules_of("hotmatrix_shop")
     check_arrange(rules, at(10, 5))
     for moment, code in ((at(10, 4, 23), "ARRANGE_REGISTRATION_OPEN"), (at(10, 10), "ARRANGE_OUTSIDE_WINDOW")):
-        with pytest.raises(Refused, match=code):
+        with pytest.raises(Refused, match=code) as refused:
             check_arrange(rules, moment)
+        if code == "ARRANGE_REGISTRATION_OPEN":
+            assert refused.value.params["closes"] == dt.date(2022, 10, 4), "the last day, as every page says it"
     with pytest.raises(Unannounced):
         check_arrange(rules_of("alibaba_b2b"), at(10, 5))
 

@@ -16,9 +16,14 @@ from core.rules.fees import Billed, Case, Price, Standard, price, settle
 from core.rules.retakes import Retake
 
 COLLEGE, SOCIAL = CandidateType.COLLEGE, CandidateType.SOCIAL
-RATES = FeeSchedule(provisional={1: Decimal(380), 2: Decimal(360), 3: Decimal(360)}, source="S0 五-1")
+RATES = FeeSchedule(
+    provisional={1: Decimal(380), 2: Decimal(360), 3: Decimal(360)}, source="S0 五-1", province_standard_wins=True
+)
+SILENT = FeeSchedule(provisional={1: Decimal(280)}, source="S3 四-1")
 FLAT = FeeSchedule(provisional={1: Decimal(280)}, source="S3 四-1", province_standard_wins=False)
-UNTIL_2022 = FeeSchedule(provisional={1: Decimal(380)}, source="S0 五", settle_until=dt.date(2022, 12, 31))
+UNTIL_2022 = FeeSchedule(
+    provisional={1: Decimal(380)}, source="S0 五", province_standard_wins=True, settle_until=dt.date(2022, 12, 31)
+)
 
 levels = st.sampled_from([1, 2, 3])
 amounts = st.decimals(0, 1000, places=2)
@@ -72,8 +77,14 @@ def test_a_fee_nobody_announced_is_named_with_its_source() -> None:
 
 @pytest.mark.req("R-186")
 def test_a_standard_fills_in_for_a_fee_nobody_announced() -> None:
-    unknown = FeeSchedule(provisional=NotAnnounced("考核费用标准", "S4"), source="S4")
+    unknown = FeeSchedule(provisional=NotAnnounced("考核费用标准", "S4"), source="S4", province_standard_wins=True)
     assert price(unknown, college(1), standard("300")).amount == 300
+
+
+@pytest.mark.req("C-70")
+def test_a_vendor_that_does_not_say_a_provinces_standard_wins_keeps_its_own_rate() -> None:
+    told = price(SILENT, college(1), standard("100"))
+    assert (told.amount, told.source, told.provisional) == (280, "S3 四-1", False)
 
 
 @pytest.mark.req("C-36")
@@ -128,6 +139,12 @@ def test_too_much_is_returned_and_too_little_topped_up_entry_by_entry() -> None:
 def test_nothing_is_settled_after_the_cut_off(published_on: dt.date, moved: int) -> None:
     billed = [Billed(level=1, price=price(UNTIL_2022, college(1)))]
     assert settle(UNTIL_2022, billed, {1: standard("300", published_on)}).balance == moved
+
+
+@pytest.mark.req("R-188")
+def test_a_price_by_the_standard_is_final_and_moves_with_no_later_one() -> None:
+    billed = [Billed(level=1, price=price(RATES, college(1), standard("300")))]
+    assert settle(RATES, billed, {1: standard("280")}).adjustments == (yuan(0),)
 
 
 def test_a_level_the_province_did_not_name_is_not_settled() -> None:

@@ -32,7 +32,7 @@ SHOP = onex_plugin()
             "烘焙 初级 理论 合格分数",
             "Baking Elementary Theory Pass mark",
         ),
-        ("baking.fees.provisional.1", "烘焙 收费 暂定标准 初级", "Baking Fees Provisional rates Elementary"),
+        ("baking.fees.provisional.1", "烘焙 收费 收费标准 初级", "Baking Fees Rates Elementary"),
         ("sessions.baking.1.*.start", "考试场次 初级 开始", "Sessions Elementary start"),
         ("nowhere.at_all", "nowhere at_all", "nowhere at_all"),
     ],

@@ -12,9 +12,9 @@ from core.kernel.clock import SHANGHAI
 from core.kernel.working_days import is_working_day
 from core.rules.passing import Mark, MarkOutcome
 from core.rules.plan import Period
-from core.rules.review import ReviewRequest, check, locked, reply_deadline, request_deadline
+from core.rules.review import ReviewRequest, check, locked, reply_deadline, request_deadline, year_to_follow
 
-POLICY = ReviewPolicy(source="S1 3-八(二)", request_working_days=7, reply_working_days=3)
+POLICY = ReviewPolicy(source="S1 3-八(二)", request_working_days=7, reply_working_days=3, reasons=tuple(ReviewReason))
 PUBLICITY = Period(dt.date(2022, 11, 7), dt.date(2022, 11, 13))
 NO_DAYS = ReviewPolicy(source="S0 四")
 
@@ -135,6 +135,49 @@ def test_a_ground_the_vendor_does_not_take_is_out_of_scope() -> None:
 )
 def test_a_ground_must_fit_the_mark(reason: ReviewReason, mark: Mark | None, fits: bool) -> None:
     assert refusals(reason=reason, mark=mark) == (() if fits else ("REVIEW_REASON_CONTRADICTED",))
+
+
+@pytest.mark.req("R-150")
+@pytest.mark.parametrize(
+    ("objective", "reason", "mark", "codes"),
+    [
+        (True, ReviewReason.ENTRY_ERROR, Mark(value=Decimal(80)), ("REVIEW_OBJECTIVE",)),
+        (True, ReviewReason.SUBJECTIVE, Mark(value=Decimal(0)), ("REVIEW_OBJECTIVE",)),
+        (True, ReviewReason.OBJECTIVE_ZERO_OR_ABSENT, Mark(value=Decimal(0)), ()),
+        (True, ReviewReason.NO_SCORE, None, ()),
+        (False, ReviewReason.ENTRY_ERROR, Mark(value=Decimal(80)), ()),
+        (False, ReviewReason.OBJECTIVE_ZERO_OR_ABSENT, Mark(value=Decimal(0)), ("REVIEW_OBJECTIVE",)),
+        (None, ReviewReason.ENTRY_ERROR, Mark(value=Decimal(80)), ()),
+    ],
+)
+def test_a_machine_marked_subject_is_reviewed_at_zero_or_absent_only_where_the_vendor_says_which_it_is(
+    objective: bool | None, reason: ReviewReason, mark: Mark | None, codes: tuple[str, ...]
+) -> None:
+    asked = ReviewRequest(
+        reason=reason, mark=mark, made_at=at("2022-11-08T10:00"), reviewed_before=False, objective=objective
+    )
+    assert check(POLICY, asked, PUBLICITY, is_working_day) == codes
+    assert check(NO_DAYS, asked, PUBLICITY, is_working_day) == (), "a vendor that names no grounds parts no subjects"
+
+
+def test_working_days_of_a_year_without_a_calendar_are_to_follow_and_requests_are_taken() -> None:
+    def known(day: dt.date) -> bool:
+        return is_working_day(day.replace(year=2022)) if day.year == 2022 else is_working_day(day.replace(year=2999))
+
+    turn = Period(dt.date(2022, 12, 29), dt.date(2023, 1, 4))
+    deadline = request_deadline(POLICY, turn, known)
+    assert (deadline.by_working_days, deadline.effective, deadline.to_follow) == (None, turn.end, True)
+    assert reply_deadline(POLICY, dt.date(2022, 12, 30), known) is None
+    asked = ReviewRequest(
+        reason=ReviewReason.SUM_ERROR,
+        mark=Mark(value=Decimal(59)),
+        made_at=at("2022-12-30T10:00"),
+        reviewed_before=False,
+    )
+    assert check(POLICY, asked, turn, known) == ()
+    assert year_to_follow(POLICY, turn, known) == 2023
+    assert year_to_follow(POLICY, PUBLICITY, known) is None
+    assert year_to_follow(NO_DAYS, turn, known) is None
 
 
 def test_everything_against_a_request_is_said_at_once() -> None:

@@ -8,12 +8,10 @@ from decimal import Decimal
 import pytest
 
 from core.kernel.clock import SHANGHAI
-from core.kernel.errors import NotAllowed
-from core.kernel.ids import new_id
 from core.rules.passing import Mark, MarkOutcome
 from core.rules.plan import PlanRules
 from core.rules.snapshot import thaw
-from core.scores.rules import ScoreState, check_separate, parse_mark, state
+from core.scores.rules import ScoreState, parse_mark, state
 from tests.rooms.exam_world import SNAPSHOTS
 
 
@@ -54,11 +52,3 @@ def test_the_clock_alone_tells_where_scores_stand() -> None:
     days = {(10, 22): "preparing", (11, 6): "scoring", (11, 7): "published", (11, 13): "published", (11, 14): "closed"}
     found = {day: state(rules, dt.datetime(2022, *day, 12, tzinfo=SHANGHAI)) for day in days}
     assert found == {day: ScoreState(word) for day, word in days.items()}
-
-
-def test_nobody_approves_what_they_entered_and_approval_has_a_name() -> None:
-    one, other = new_id(), new_id()
-    check_separate(one, {other, None})
-    for user, entered in ((one, {one, other}), (None, {other})):
-        with pytest.raises(NotAllowed, match="SCORE_SAME_PERSON"):
-            check_separate(user, entered)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
@@ -15,7 +16,6 @@ from core.kernel.clock import SHANGHAI
 from core.rules.seating import (
     COLUMNS,
     Room,
-    SchoolClash,
     Seating,
     Sitter,
     Span,
@@ -78,6 +78,11 @@ def same_school_neighbours(seating: Seating, sitters: list[Sitter]) -> set[tuple
     return found
 
 
+def schools_in(seating: Seating, sitters: Sequence[Sitter], room: str) -> int:
+    schools = {sitter.key: sitter.school for sitter in sitters}
+    return len({schools[place.sitter] for place in seating.places if place.room == room})
+
+
 def reported(seating: Seating) -> set[tuple[str, int]]:
     return {(clash.room, number) for clash in seating.violations for number in clash.seats}
 
@@ -127,9 +132,17 @@ def test_fifty_sites_with_mixed_schools_have_no_neighbours_from_one_school() -> 
 
 
 def test_neighbours_that_cannot_be_avoided_are_reported_seat_by_seat() -> None:
-    sitters = people(8, schools=1)
-    seating = arrange(sitters, rooms(8), seed=1)
-    assert seating.violations == (SchoolClash("site-1", MORNING.begins, "school0", tuple(range(1, 9))),)
+    sitters = [
+        *people(8, schools=1),
+        Sitter(key="z", site="site", school="other", subjects=frozenset({"theory"}), spans=(MORNING,)),
+    ]
+    seating = arrange(sitters, rooms(9), seed=1)
+    assert {clash.school for clash in seating.violations} == {"school0"}
+    assert reported(seating) == same_school_neighbours(seating, sitters) != set()
+
+
+def test_where_only_one_school_sits_nobody_is_told_that_it_sits_beside_itself() -> None:
+    assert arrange(people(8, schools=1), rooms(8), seed=1).violations == ()
 
 
 @given(st.lists(st.integers(0, 4), max_size=60), st.lists(st.integers(1, 30), max_size=4), st.integers(0, 99))
@@ -146,7 +159,9 @@ def test_everybody_is_seated_once_or_reported_and_every_clash_is_reported(
     assert len({(place.room, place.number) for place in seating.places}) == len(seated)
     assert len(seated) == min(len(sitters), sum(seats))
     assert all(1 <= place.number <= seats[int(place.room[-1]) - 1] for place in seating.places)
-    assert reported(seating) == same_school_neighbours(seating, sitters)
+    mixed = {place.room for place in seating.places if schools_in(seating, sitters, place.room) > 1}
+    beside = {(room, number) for room, number in same_school_neighbours(seating, sitters) if room in mixed}
+    assert reported(seating) == beside
 
 
 @given(st.randoms(use_true_random=False))

@@ -87,6 +87,14 @@ def test_without_a_choice_everybody_sits_in_the_first_session() -> None:
             assert found == rules.sessions_of("baking", 1, subject)[0]
 
 
+@pytest.mark.req("C-32", "C-47")
+def test_who_chose_a_half_day_sits_every_subject_in_it() -> None:
+    chosen = sittings(HALF_DAYS, "baking", level_of(HALF_DAYS), {(1, WHOLE): at(FIRST, "14:00")})
+    assert {subject: found.begins for subject, found in chosen.items()} == dict.fromkeys(
+        ("theory", "practical"), at(FIRST, "14:00")
+    )
+
+
 def test_a_session_the_plan_no_longer_offers_is_forgotten() -> None:
     gone = {(1, "theory"): at("2022-10-24", "09:00")}
     assert sittings(APART, "baking", level_of(APART), gone)["theory"].begins == at(FIRST, "09:00")

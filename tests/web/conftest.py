@@ -11,9 +11,10 @@ from flask.testing import FlaskClient
 
 from core.kernel.actor import SYSTEM, Role
 from core.kernel.settings import Settings
-from core.orgs import accounts, service
+from core.orgs import service
 from core.web.app import create_app
 from core.wiring import rooms
+from tests.callers import key_of
 from tests.web import trial
 
 PASSWORD = "correct-horse-battery"
@@ -38,7 +39,7 @@ def anyone(portal: Flask) -> FlaskClient:
 
 @pytest.fixture
 def token(portal: Flask) -> str:
-    return accounts.create_token_for(SYSTEM, login=LOGIN, name="试")[1]
+    return key_of(LOGIN)
 
 
 @pytest.fixture

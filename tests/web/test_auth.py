@@ -59,9 +59,16 @@ def test_a_wrong_password_and_an_unknown_login_are_answered_alike(anyone: FlaskC
 
 
 def test_a_session_ends_after_twelve_hours_however_busy(officer: FlaskClient) -> None:
-    with clock.at(clock.now() + dt.timedelta(hours=11)):
-        assert officer.get("/trial/").status_code == 200
-    with clock.at(clock.now() + dt.timedelta(hours=13)):
+    began = clock.now()
+    for hours in (2, 4, 6, 8, 10, 11.9):
+        with clock.at(began + dt.timedelta(hours=hours)):
+            assert officer.get("/trial/").status_code == 200
+    with clock.at(began + dt.timedelta(hours=12, minutes=1)):
+        assert officer.get("/trial/").status_code == 303
+
+
+def test_a_session_nobody_used_for_three_hours_is_over(officer: FlaskClient) -> None:
+    with clock.at(clock.now() + dt.timedelta(hours=3, minutes=1)):
         assert officer.get("/trial/").status_code == 303
 
 

@@ -1,4 +1,4 @@
-"""In a real browser: nothing is blocked by the policy, the question is asked, the phone has a menu."""
+"""In a real browser: nothing is blocked by the policy, acts are asked over the page, the phone has a menu."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from flask import Flask
 from playwright.sync_api import ConsoleMessage, Page
 from werkzeug.serving import make_server
 
+from tests.web import trial
 from tests.web.conftest import LOGIN, PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -65,15 +66,38 @@ def test_the_language_is_switched_on_the_spot(page: Page, address: str) -> None:
     assert page.url == f"{address}/lookup"
 
 
-def test_an_act_with_a_question_is_done_only_after_yes(page: Page, address: str) -> None:
+def test_an_act_is_asked_over_the_page_and_done_only_after_yes(page: Page, address: str) -> None:
     sign_in(page, address)
     page.goto(f"{address}/trial/")
-    page.click("text=撤销")
-    page.click("#question >> text=取消")
+    page.get_by_role("button", name="撤销").click()
+    dialog = page.get_by_role("dialog", name="确定撤销 3 项？")
+    assert dialog.get_by_text("取消").evaluate("node => node === document.activeElement"), "Enter does nothing"
+    page.keyboard.press("Escape")
+    assert not dialog.is_visible()
+    page.get_by_role("button", name="撤销").click()
+    dialog.get_by_text("取消").click()
     assert page.url == f"{address}/trial/"
-    page.click("text=撤销")
-    page.click("#question >> text=确定 >> nth=-1")
-    page.wait_for_selector("text=已收到撤")
+    page.get_by_role("button", name="撤销").click()
+    dialog.get_by_role("button", name="撤销 3 项").click()
+    page.wait_for_selector("text=已撤销3撤")
+
+
+def test_an_act_that_asks_nothing_is_done_and_what_changed_is_asked_again(page: Page, address: str) -> None:
+    sign_in(page, address)
+    page.goto(f"{address}/trial/")
+    page.get_by_role("button", name="办理").click()
+    page.wait_for_selector("text=已收到办")
+    page.goto(f"{address}/trial/")
+    page.get_by_role("button", name="撤销").click()
+    page.wait_for_selector("dialog >> text=撤销 3 项")
+    trial.waiting[0] = 4
+    try:
+        page.get_by_role("dialog").get_by_role("button", name="撤销 3 项").click()
+        page.wait_for_selector("text=显示之后内容有变（原 3，现 4）")
+        page.get_by_role("button", name="撤销 4 项").click()
+        page.wait_for_selector("text=已撤销4撤")
+    finally:
+        trial.waiting[0] = 3
 
 
 def test_a_chosen_file_is_named_before_it_is_sent(page: Page, address: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +10,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from redis import Redis
+from sqlalchemy import event
 
+from core.db import engine
+from core.files import store as files
+from core.files.store import store
 from core.kernel.settings import Settings
 from core.web.app import create_app
 from tests.rooms.college_world import bind_files
@@ -158,3 +164,41 @@ def test_the_portal_is_alive_and_ready(anyone: FlaskClient, portal: Flask, tmp_p
     portal.config["REDIS_URL"] = "redis://127.0.0.1:1/0"
     answer = anyone.get("/readyz")
     assert (answer.status_code, answer.get_json()["parts"]["queue"]) == (503, False)
+
+
+def test_asking_whether_the_portal_is_ready_costs_a_query_and_writes_nothing(
+    anyone: FlaskClient, tmp_path: Path
+) -> None:
+    bind_files(tmp_path)
+    store().put(b"a file")
+    asked: list[str] = []
+    event.listen(engine.engine(), "before_cursor_execute", lambda *told: asked.append(told[2]))
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*") if "sqlite" not in path.name}
+    assert anyone.get("/readyz").status_code == 200
+    assert [statement for statement in asked if statement != "BEGIN"] == ["SELECT 1"]
+    assert {path: path.stat().st_mtime_ns for path in before} == before
+
+
+@pytest.mark.redis
+def test_readiness_asks_redis_over_one_connection(
+    anyone: FlaskClient, portal: Flask, tmp_path: Path, redis_url: str
+) -> None:
+    bind_files(tmp_path)
+    name = f"readiness-{os.getpid()}"
+    portal.config["REDIS_URL"] = f"{redis_url}?client_name={name}"
+    assert [anyone.get("/readyz").status_code for _ in range(5)] == [200] * 5
+    with Redis.from_url(redis_url) as redis:
+        assert [client["name"] for client in redis.client_list()].count(name) == 1
+        for client in redis.client_list():
+            if client["name"] == name:
+                redis.client_kill_filter(_id=client["id"])
+    assert anyone.get("/readyz").status_code == 200, "a line that broke is opened again"
+
+
+def test_a_store_without_room_or_rights_is_not_ready(
+    anyone: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bind_files(tmp_path)
+    monkeypatch.setattr(files, "RESERVE", 2**62)
+    answer = anyone.get("/readyz")
+    assert (answer.status_code, answer.get_json()["parts"]["files"]) == (503, False)

@@ -10,25 +10,24 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from core.db.session import reading, transaction
-from core.db.tables import College, StoredAnswer
+from core.db.tables import College, StoredAnswer, Vendor
 from core.kernel import clock
 from core.kernel.actor import SYSTEM, Role
 from core.kernel.settings import Settings
-from core.orgs import accounts, queries, service
+from core.orgs import queries, service
 from core.rest import idempotency
 from core.web.app import create_app
+from tests.callers import person_of
 
 ADDRESS = "/api/v1/organizations"
 BODY = {"kind": "college", "name": "北方职业技术学院", "province": "11"}
 
 
 def client_of(portal: Flask, login: str) -> FlaskClient:
-    client = portal.test_client()
-    _id, token = accounts.create_token_for(SYSTEM, login=login, name="试")
-    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
-    return client
+    return person_of(portal, login, "correct-horse")
 
 
 @pytest.fixture
@@ -59,11 +58,21 @@ def test_a_call_sent_again_is_done_once_and_answered_the_same(program: FlaskClie
 
 
 def test_a_refusal_is_answered_the_same_again(program: FlaskClient) -> None:
-    program.post(ADDRESS, json=BODY)
-    first, second = (program.post(ADDRESS, json=BODY, headers={"Idempotency-Key": "k1"}) for _ in range(2))
-    assert (first.status_code, first.get_json()["code"]) == (422, "ORG_EXISTS")
+    nowhere = {**BODY, "province": None}
+    first, second = (program.post(ADDRESS, json=nowhere, headers={"Idempotency-Key": "k1"}) for _ in range(2))
+    assert (first.status_code, first.get_json()["errors"][0]["code"]) == (422, "FIELD_REQUIRED")
     assert second.get_json() == first.get_json()
     assert second.mimetype == "application/problem+json"
+    assert second.headers["Idempotency-Replayed"] == "true"
+
+
+def test_what_is_refused_for_what_stands_now_may_be_asked_again(program: FlaskClient) -> None:
+    taken = service.create_college(SYSTEM, name=BODY["name"], province="11")
+    refused = program.post(ADDRESS, json=BODY, headers={"Idempotency-Key": "k1"})
+    assert (refused.status_code, refused.get_json()["code"]) == (409, "ORG_EXISTS")
+    with transaction(SYSTEM) as tx:
+        tx.get_one(College, taken.id).name = "改了名的学院"
+    assert program.post(ADDRESS, json=BODY, headers={"Idempotency-Key": "k1"}).status_code == 201
 
 
 def test_the_key_of_another_call_is_refused(program: FlaskClient) -> None:
@@ -96,7 +105,9 @@ def test_what_broke_half_way_leaves_nothing_and_may_be_sent_again(
 
 
 def test_the_stored_answer_is_sealed(program: FlaskClient, database: str) -> None:
-    answer = program.post("/api/v1/tokens", json={"name": "接口", "login": "root"}, headers={"Idempotency-Key": "k1"})
+    answer = program.post(
+        "/api/v1/tokens", json={"name": "接口", "scopes": ["reading"]}, headers={"Idempotency-Key": "k1"}
+    )
     key = answer.get_json()["token"]
     with reading(SYSTEM) as tx:
         body = tx.scalars(select(StoredAnswer)).one().body
@@ -104,9 +115,23 @@ def test_the_stored_answer_is_sealed(program: FlaskClient, database: str) -> Non
     assert key.encode() not in body
 
 
-@pytest.mark.parametrize("address", ["registrations", "imports", "payments", "statements", "certificates-issued"])
-def test_calls_that_cost_something_need_a_key(program: FlaskClient, address: str) -> None:
-    answer = program.post(f"/api/v1/{address}", json={})
+@pytest.mark.parametrize(
+    ("address", "role"),
+    [
+        ("registrations", Role.COLLEGE_OFFICER),
+        ("payments", Role.VENDOR_FINANCE),
+        ("statements", Role.VENDOR_FINANCE),
+        ("certificates-issued", Role.VENDOR_SIGNER),
+    ],
+)
+def test_calls_that_cost_something_need_a_key(portal: Flask, address: str, role: Role) -> None:
+    of: College | Vendor = (
+        service.create_college(SYSTEM, name="北方职业技术学院", province="11")
+        if role is Role.COLLEGE_OFFICER
+        else service.create_vendor(SYSTEM, name="甲组织")
+    )
+    service.create_user(SYSTEM, login="who", name="李", password="correct-horse", roles=frozenset({role}), of=of)
+    answer = client_of(portal, "who").post(f"/api/v1/{address}", json={})
     assert (answer.status_code, answer.get_json()["code"]) == (400, "IDEMPOTENCY_KEY_NEEDED")
 
 
@@ -115,21 +140,23 @@ def test_a_key_nobody_could_send_twice_is_refused(program: FlaskClient) -> None:
     assert answer.get_json()["code"] == "IDEMPOTENCY_KEY_INVALID"
 
 
-def test_answers_are_forgotten_after_a_week(program: FlaskClient) -> None:
-    program.post(ADDRESS, json=BODY, headers={"Idempotency-Key": "k1"})
+def test_answers_are_forgotten_after_a_week(portal: Flask) -> None:
+    def send() -> TestResponse:
+        return client_of(portal, "root").post(ADDRESS, json=BODY, headers={"Idempotency-Key": "k1"})
+
+    send()
     with clock.at(clock.now() + dt.timedelta(days=6)):
         idempotency.forget_old()
-        assert program.post(ADDRESS, json=BODY, headers={"Idempotency-Key": "k1"}).status_code == 201
+        assert send().status_code == 201
     with clock.at(clock.now() + dt.timedelta(days=8)):
         idempotency.forget_old()
-        assert program.post(ADDRESS, json=BODY, headers={"Idempotency-Key": "k1"}).get_json()["code"] == "ORG_EXISTS"
+        assert send().get_json()["code"] == "ORG_EXISTS"
 
 
 def test_two_that_ask_at_once_do_it_once(portal: Flask) -> None:
-    program = client_of(portal, "root")
-    headers = {**program.environ_base, "HTTP_IDEMPOTENCY_KEY": "k1"}
+    people = [client_of(portal, "root") for _ in range(2)]
     with ThreadPoolExecutor(2) as pool:
-        calls = [pool.submit(portal.test_client().post, ADDRESS, json=BODY, environ_base=headers) for _ in range(2)]
+        calls = [pool.submit(one.post, ADDRESS, json=BODY, headers={"Idempotency-Key": "k1"}) for one in people]
     assert [call.result().status_code for call in calls] == [201, 201]
     assert colleges() == [BODY["name"]]
 
@@ -168,10 +195,10 @@ def test_a_form_that_was_gone_back_to_and_filled_in_otherwise_is_another_act(ope
 
 def test_a_form_that_failed_is_tried_again(operator: FlaskClient) -> None:
     page = {name: hidden(operator, FORM, name) for name in ("csrf_token", "once")}
-    taken = service.create_college(SYSTEM, name=BODY["name"], province="11")
-    assert operator.post(FORM, data={**BODY, **page}).status_code == 422
-    with transaction(SYSTEM) as tx:
-        tx.get_one(College, taken.id).name = "改了名的学院"
-    assert operator.post(FORM, data={**BODY, **page}).status_code == 303
+    person = {"login": "li", "name": "李老师", "password": "correct-horse", "roles": "college_officer"}
+    form = {**page, **person, "organization": BODY["name"]}
+    assert operator.post("/organizations/users", data=form).status_code == 404
+    service.create_college(SYSTEM, name=BODY["name"], province="11")
+    assert operator.post("/organizations/users", data=form).status_code == 303
     with reading(SYSTEM) as tx:
         assert len(tx.scalars(select(StoredAnswer)).all()) == 1

@@ -19,7 +19,7 @@ KEYWORDS = dict.fromkeys(("_", "N_", "gettext", "lazy_gettext"))
 HAN = re.compile(r"[\u3400-\u9fff]")
 PLACE = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
 # What people read at the door; sheets, documents and declarations speak Chinese.
-DOORS = ("pages.py", "resources.py")
+DOORS = ("acts.py", "pages.py", "resources.py")
 
 
 def templates() -> Iterator[Path]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from core.arrangement.invigilators.rules import State
 from core.arrangement.invigilators.staffing import Duty, Helper, Need, Sitting, joined, staff
-from core.arrangement.queries import certificate_rules_key
+from core.arrangement.occupancy import certificate_rules_key
 from core.db.bulk import insert_many
 from core.db.tables import (
     Certificate,

@@ -20,6 +20,7 @@ from core.intake.sheet_stage import stage_sheet
 from core.kernel.errors import Conflict, Refused
 from core.kernel.messages import N_
 from core.kernel.problems import Place, Problem
+from core.kernel.scopes import KeyScope
 from core.kernel.verdicts import Fate, Verdict, judged
 
 
@@ -62,7 +63,8 @@ def _apply(tx: Session, context: ImportContext, rows: Sequence[InvigilatorRow]) 
 
 def _undo(tx: Session, _context: ImportContext, written: Sequence[Written]) -> list[Problem]:
     """Delete the entries, unless one was handed in since."""
-    found = {row.id: row for row in tx.scalars(select(Invigilator).where(Invigilator.id.in_([w.key for w in written])))}
+    wanted = select(Invigilator).where(Invigilator.id.in_([each.key for each in written])).order_by(Invigilator.id)
+    found = {row.id: row for row in tx.scalars(wanted.with_for_update())}
     blocked = []
     for each in written:
         if (row := found.get(each.key)) is None:
@@ -84,6 +86,7 @@ INVIGILATORS = ImportKind(
     key="invigilators",
     title=N_("监考人员"),
     roles=SUBMITTERS,
+    scope=KeyScope.ARRANGEMENT,
     form=FORM,
     needs_plan=True,
     stage=stage_sheet,

@@ -3,49 +3,52 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from core.arrangement.invigilators import queries, service, sheet
+from core.arrangement.invigilators import acts, queries, schemas, service, sheet
+from core.arrangement.invigilators.service import REVIEWERS, SUBMITTERS
 from core.arrangement.queries import arranged_plans
 from core.candidates.sheet import GENDERS
+from core.kernel.actor import COLLEGE_STAFF, VENDOR_ROLES, Role
 from core.kernel.errors import Refused
 from core.kernel.identity import IdType
+from core.rest.acts import ask_first
+from core.rest.forms import for_roles, read_form
+from core.rest.listing import Chosen
 
 blueprint = Blueprint("invigilators", __name__, url_prefix="/invigilators", template_folder="templates")
 
 
-def _chosen() -> list[uuid.UUID]:
-    ids = request.form.getlist("id", type=uuid.UUID)
-    if not ids:
-        raise Refused("INVIGILATOR_NONE_CHOSEN")
-    return ids
-
-
 @blueprint.get("/")
+@for_roles(*VENDOR_ROLES, *COLLEGE_STAFF)
 def index() -> str:
     """List the plans with how many invigilators each has."""
     return render_template("invigilators/index.html", plans=arranged_plans(g.actor), counts=queries.counts(g.actor))
 
 
 @blueprint.get("/<uuid:plan_id>")
+@for_roles(*VENDOR_ROLES, *COLLEGE_STAFF)
 def plan(plan_id: uuid.UUID) -> str:
     """Show a plan's invigilators, their states, and where they stand."""
     return render_template("invigilators/plan.html", roster=queries.roster(g.actor, plan_id))
 
 
 @blueprint.get("/<uuid:plan_id>/new")
+@for_roles(Role.COLLEGE_OFFICER)
 def new(plan_id: uuid.UUID) -> str:
     """Ask for one invigilator."""
     return render_template("invigilators/form.html", form=sheet.FORM, plan_id=plan_id)
 
 
 @blueprint.post("/<uuid:plan_id>")
-def create(plan_id: uuid.UUID) -> ResponseReturnValue:
+@for_roles(*SUBMITTERS)
+@read_form(schemas.InvigilatorForm)
+def create(values: dict[str, str], plan_id: uuid.UUID) -> ResponseReturnValue:
     """Enter one invigilator; what is wrong is said beside its field, and what was typed stays."""
-    values = {column.key: request.form.get(column.key, "").strip() for column in sheet.FORM.columns}
     try:
         service.add(g.actor, plan_id, values)
     except Refused as refused:
@@ -63,6 +66,7 @@ def _again(refused: Refused, values: dict[str, str], **about: object) -> Respons
 
 
 @blueprint.get("/person/<uuid:invigilator_id>")
+@for_roles(Role.COLLEGE_OFFICER)
 def editing(invigilator_id: uuid.UUID) -> str:
     """Ask for changes; document and phone are shown masked, left empty they stay."""
     one = queries.invigilator(g.actor, invigilator_id)
@@ -79,13 +83,15 @@ def editing(invigilator_id: uuid.UUID) -> str:
 
 
 @blueprint.post("/person/<uuid:invigilator_id>")
-def edit(invigilator_id: uuid.UUID) -> ResponseReturnValue:
+@for_roles(*SUBMITTERS)
+@read_form(schemas.EditForm)
+def edit(values: dict[str, str], invigilator_id: uuid.UUID) -> ResponseReturnValue:
     """Change an entry that is not submitted, or was returned."""
-    values = {column.key: request.form.get(column.key, "").strip() for column in sheet.FORM.columns}
+    version = values.pop("version")
     hidden = {"id_number", "phone"}
     changes = {key: text for key, text in values.items() if text or key not in hidden}
     try:
-        plan_id = service.edit(g.actor, invigilator_id, changes, version=request.form.get("version"))
+        plan_id = service.edit(g.actor, invigilator_id, changes, version=version)
     except Refused as refused:
         one = queries.invigilator(g.actor, invigilator_id)
         return _again(refused, values, one=one, plan_id=one.plan_id)
@@ -94,24 +100,34 @@ def edit(invigilator_id: uuid.UUID) -> ResponseReturnValue:
 
 
 @blueprint.post("/<uuid:plan_id>/submit")
-def submit(plan_id: uuid.UUID) -> ResponseReturnValue:
+@for_roles(*SUBMITTERS)
+@read_form(Chosen)
+def submit(data: dict[str, Any], plan_id: uuid.UUID) -> ResponseReturnValue:
     """Hand the ticked entries to the vendor."""
-    count = service.submit(g.actor, _chosen())
+    count = service.submit(g.actor, data["ids"])
     flash(_("已提交 %(n)s 名监考人员，等待审核", n=count), "success")
     return redirect(url_for(".plan", plan_id=plan_id), 303)
 
 
 @blueprint.post("/<uuid:plan_id>/delete")
-def delete(plan_id: uuid.UUID) -> ResponseReturnValue:
+@for_roles(*SUBMITTERS)
+@read_form(Chosen)
+@ask_first(acts.delete)
+def delete(data: dict[str, Any], plan_id: uuid.UUID) -> ResponseReturnValue:
     """Delete the ticked entries."""
-    count = service.delete(g.actor, _chosen())
+    count = service.delete(g.actor, data["ids"])
     flash(_("已删除 %(n)s 名监考人员", n=count), "success")
     return redirect(url_for(".plan", plan_id=plan_id), 303)
 
 
 @blueprint.post("/<uuid:plan_id>/<any('approve', 'return'):answer>")
-def review(plan_id: uuid.UUID, answer: str) -> ResponseReturnValue:
+@for_roles(*REVIEWERS)
+@read_form(schemas.ReviewForm)
+@ask_first(acts.review)
+def review(data: dict[str, Any], plan_id: uuid.UUID, answer: str) -> ResponseReturnValue:
     """Approve the ticked entries, or return them with a reason."""
-    service.review(g.actor, _chosen(), approve=answer == "approve", reason=request.form.get("reason", ""))
-    flash(_("审核结果已保存，监考分配已更新"), "success")
+    approve = answer == "approve"
+    count = service.review(g.actor, **data, approve=approve)
+    done = _("已通过 %(n)s 名监考人员", n=count) if approve else _("已退回 %(n)s 名监考人员", n=count)
+    flash(done + _("，监考分配已更新"), "success")
     return redirect(url_for(".plan", plan_id=plan_id), 303)

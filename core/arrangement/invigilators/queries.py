@@ -264,3 +264,18 @@ def names_in(actor: Actor, room_id: uuid.UUID) -> list[tuple[Span, str]]:
     )
     with reading(actor) as tx:
         return [(Span(duty.begins_at, duty.ends_at), row.person.name) for duty, row in tx.execute(query)]
+
+
+def names_by_room(actor: Actor, rooms: Collection[uuid.UUID]) -> dict[uuid.UUID, tuple[str, ...]]:
+    """Return who invigilates in each of some rooms, each once, by time (R-122)."""
+    query = (
+        select(InvigilatorDuty.room_id, Invigilator)
+        .join(Invigilator, Invigilator.id == InvigilatorDuty.invigilator_id)
+        .where(InvigilatorDuty.room_id.in_(rooms))
+        .order_by(InvigilatorDuty.begins_at, InvigilatorDuty.invigilator_id)
+    )
+    found: dict[uuid.UUID, dict[str, None]] = defaultdict(dict)
+    with reading(actor) as tx:
+        for room_id, row in tx.execute(query):
+            found[room_id][row.person.name] = None
+    return {room_id: tuple(names) for room_id, names in found.items()}

@@ -11,8 +11,13 @@ from flask_smorest import Blueprint
 
 from core.arrangement.invigilators import queries, schemas, service
 from core.arrangement.invigilators.queries import InvigilatorView
+from core.arrangement.invigilators.service import REVIEWERS, SUBMITTERS
 from core.arrangement.schemas import PlanQuery
+from core.kernel.actor import COLLEGE_STAFF, VENDOR_ROLES
+from core.kernel.scopes import KeyScope
 from core.rest.conditions import version_meant
+from core.rest.forms import for_roles
+from core.rest.keys import for_keys, for_persons
 from core.rest.listing import whole
 
 blueprint = Blueprint("invigilators", __name__, url_prefix="/api/v1", description="监考人员")
@@ -22,28 +27,34 @@ blueprint = Blueprint("invigilators", __name__, url_prefix="/api/v1", descriptio
 class Invigilators(MethodView):
     """Invigilators of a plan; many come in as imports."""
 
+    @for_roles(*VENDOR_ROLES, *COLLEGE_STAFF)
     @blueprint.arguments(PlanQuery, location="query")
     @blueprint.response(200, schemas.InvigilatorList)
     def get(self, query: dict[str, Any]) -> dict[str, Any]:
         """List them; a vendor sees them once they are submitted."""
         return whole(queries.roster(g.actor, query["plan"]).people)
 
+    @for_roles(*SUBMITTERS)
+    @for_keys(KeyScope.ARRANGEMENT)
     @blueprint.arguments(schemas.NewInvigilator)
     @blueprint.response(201, schemas.InvigilatorSchema)
     def post(self, data: dict[str, Any]) -> InvigilatorView:
         """Enter one without submitting (R-115)."""
-        return queries.invigilator(g.actor, service.add(g.actor, data.pop("plan"), data))
+        return queries.invigilator(g.actor, service.add(g.actor, data.pop("plan_id"), data))
 
 
 @blueprint.route("/invigilators/<uuid:invigilator_id>")
 class Invigilator(MethodView):
     """One invigilator."""
 
+    @for_roles(*VENDOR_ROLES, *COLLEGE_STAFF)
     @blueprint.response(200, schemas.InvigilatorSchema)
     def get(self, invigilator_id: uuid.UUID) -> InvigilatorView:
         """Show it."""
         return queries.invigilator(g.actor, invigilator_id)
 
+    @for_roles(*SUBMITTERS)
+    @for_keys(KeyScope.ARRANGEMENT)
     @blueprint.arguments(schemas.InvigilatorChange)
     @blueprint.response(200, schemas.InvigilatorSchema)
     def patch(self, data: dict[str, str], invigilator_id: uuid.UUID) -> InvigilatorView:
@@ -51,6 +62,8 @@ class Invigilator(MethodView):
         service.edit(g.actor, invigilator_id, data, version=version_meant())
         return queries.invigilator(g.actor, invigilator_id)
 
+    @for_roles(*SUBMITTERS)
+    @for_keys(KeyScope.ARRANGEMENT)
     @blueprint.response(204)
     def delete(self, invigilator_id: uuid.UUID) -> None:
         """Delete it before it is submitted, or after it was returned."""
@@ -61,6 +74,8 @@ class Invigilator(MethodView):
 class Submission(MethodView):
     """Handing in."""
 
+    @for_roles(*SUBMITTERS)
+    @for_keys(KeyScope.ARRANGEMENT)
     @blueprint.response(200, schemas.InvigilatorSchema)
     def post(self, invigilator_id: uuid.UUID) -> InvigilatorView:
         """Hand it to the vendor, whose working days begin."""
@@ -72,6 +87,8 @@ class Submission(MethodView):
 class Review(MethodView):
     """The vendor's word."""
 
+    @for_roles(*REVIEWERS)
+    @for_persons
     @blueprint.arguments(schemas.InvigilatorReview)
     @blueprint.response(200, schemas.InvigilatorSchema)
     def post(self, data: dict[str, Any], invigilator_id: uuid.UUID) -> InvigilatorView:
@@ -84,6 +101,7 @@ class Review(MethodView):
 class Duties(MethodView):
     """Who stands in which room when."""
 
+    @for_roles(*VENDOR_ROLES, *COLLEGE_STAFF)
     @blueprint.arguments(PlanQuery, location="query")
     @blueprint.response(200, schemas.DutyList)
     def get(self, query: dict[str, Any]) -> dict[str, Any]:

@@ -4,37 +4,57 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
+from core.arrangement.invigilators.sheet import FORM
 from core.candidates.sheet import GENDERS
-from core.rest.listing import listing
+from core.kernel.messages import N_
+from core.rest.fields import Id, Text, cells
+from core.rest.forms import Form
+from core.rest.listing import Chosen, listing
 
 TEXT = validate.Length(1, 100)
+REASON = validate.Length(max=500)
 
 
 class InvigilatorChange(Schema):
     """What may be changed; what is missing stays."""
 
-    name = fields.String(validate=TEXT)
-    gender = fields.String(validate=validate.OneOf(list(GENDERS)))
-    id_type = fields.String(validate=TEXT)
-    id_number = fields.String(validate=TEXT)
-    phone = fields.String(validate=TEXT)
-    unit = fields.String(validate=TEXT)
-    post = fields.String(validate=TEXT)
-    major = fields.String(validate=validate.Length(0, 100))
+    name = Text(validate=TEXT)
+    gender = Text(validate=validate.OneOf(list(GENDERS)))
+    id_type = Text(validate=TEXT)
+    id_number = Text(validate=TEXT)
+    phone = Text(validate=TEXT)
+    unit = Text(validate=TEXT)
+    post = Text(validate=TEXT)
+    major = Text(validate=validate.Length(0, 100))
 
 
 class NewInvigilator(Schema):
     """One person, as a row of 监考人员批量导入模板; what is wrong is said for every field at once."""
 
-    plan = fields.UUID(required=True)
-    name = fields.String(required=True, validate=TEXT)
-    gender = fields.String(required=True, validate=validate.OneOf(list(GENDERS)))
-    id_type = fields.String(required=True, validate=TEXT)
-    id_number = fields.String(required=True, validate=TEXT)
-    phone = fields.String(required=True, validate=TEXT)
-    unit = fields.String(required=True, validate=TEXT)
-    post = fields.String(required=True, validate=TEXT)
-    major = fields.String(load_default="", validate=validate.Length(0, 100))
+    plan_id = Id(required=True, data_key="plan")
+    name = Text(required=True, validate=TEXT)
+    gender = Text(required=True, validate=validate.OneOf(list(GENDERS)))
+    id_type = Text(required=True, validate=TEXT)
+    id_number = Text(required=True, validate=TEXT)
+    phone = Text(required=True, validate=TEXT)
+    unit = Text(required=True, validate=TEXT)
+    post = Text(required=True, validate=TEXT)
+    major = Text(load_default="", validate=validate.Length(0, 100))
+
+
+_CELLS = cells({column.key: column.title for column in FORM.columns})
+
+InvigilatorForm = Form.from_dict(_CELLS, name="InvigilatorForm")
+"""One person on the page: what is wrong with a field is said beside it, by the rules of the template."""
+
+EditForm = Form.from_dict({**_CELLS, "version": Text(required=True)}, name="EditForm")
+"""Changes of one, made from the version the page showed."""
+
+
+class ReviewForm(Chosen):
+    """The ticked entries, and why they are returned."""
+
+    reason = Text(lines=True, load_default="", validate=REASON, metadata={"label": N_("退回理由")})
 
 
 class InvigilatorFinding(Schema):
@@ -71,7 +91,7 @@ class InvigilatorReview(Schema):
     """The vendor's decision; returning needs a reason."""
 
     approve = fields.Boolean(required=True)
-    reason = fields.String(load_default="", validate=validate.Length(max=500))
+    reason = Text(lines=True, load_default="", validate=REASON)
 
 
 class DutySchema(Schema):

@@ -23,6 +23,7 @@ from core.kernel.actor import Actor, Role
 from core.kernel.errors import Conflict, NotFound, Refused
 from core.kernel.identity import IdType
 from core.kernel.person import Person
+from core.orgs.parties import check_answer
 from core.plans.queries import plan_of
 
 SUBMITTERS = frozenset({Role.COLLEGE_OFFICER})
@@ -110,6 +111,8 @@ def edit(
         check_version(row, version)
         after(Act.EDIT, row.state)
         open_plan(tx, row.plan_id)
+        if not changes:
+            return row.plan_id
         new = _checked({**_values(row), **changes})
         if known(tx, row.plan_id, [new.person]).get(new.person.document, row) is not row:
             raise Conflict("INVIGILATOR_EXISTS")
@@ -173,6 +176,7 @@ def review(actor: Actor, ids: Collection[uuid.UUID], *, approve: bool, reason: s
         raise Refused("REASON_MISSING")
     with transaction(actor) as tx:
         rows = _found(tx, ids)
+        check_answer(actor, *(row.id for row in rows))
         for row in rows:
             row.state = after(Act.APPROVE if approve else Act.RETURN, row.state)
             row.reviewed_at, row.reason = clock.now(), "" if approve else reason.strip()

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from core.rules.seating import Span
+from core.rules.seating import Span, most_at_once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,10 +77,7 @@ def joined(uses: Iterable[Sitting]) -> list[Sitting]:
 
 def _join(room: str, uses: Sequence[Sitting]) -> Sitting:
     span = Span(min(use.span.begins for use in uses), max(use.span.ends for use in uses))
-    at_once = (
-        sum(use.people for use in uses if use.span.begins <= other.span.begins < use.span.ends) for other in uses
-    )
-    return Sitting(room=room, span=span, people=max(at_once))
+    return Sitting(room=room, span=span, people=most_at_once([(use.span, use.people) for use in uses]))
 
 
 def staff(needs: Iterable[Need], helpers: Iterable[Helper]) -> tuple[Duty, ...]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.tables.base import Base
+from core.db.tables.base import Base, unique
 from core.db.tenancy import Scope
 
 
@@ -17,7 +17,7 @@ class StoredAnswer(Base):
 
     __tablename__ = "stored_answer"
     __room__ = "rest"
-    __table_args__ = (UniqueConstraint("user_id", "key"), Index("ix_stored_answer_created_at", "created_at"))
+    __table_args__ = (unique("user_id", "key"), Index("ix_stored_answer_created_at", "created_at"))
     __scope__ = Scope(platform=True)
 
     user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("user_account.id"))

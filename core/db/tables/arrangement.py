@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped
 
-from core.db.tables.base import Base
+from core.db.tables.base import Base, unique
 from core.db.tenancy import COLLEGE, VENDOR, Scope
 
 
@@ -19,7 +19,7 @@ class ExamRoom(Base):
     __tablename__ = "exam_room"
     __room__ = "arrangement"
     __table_args__ = (
-        UniqueConstraint("plan_id", "site_id", "name"),
+        unique("plan_id", "site_id", "name", code="ROOM_EXISTS"),
         UniqueConstraint("vendor_id", "id"),
         ForeignKeyConstraint(["vendor_id", "plan_id"], ["exam_plan.vendor_id", "exam_plan.id"]),
         ForeignKeyConstraint(
@@ -66,8 +66,8 @@ class Ticket(Base):
     __tablename__ = "ticket"
     __room__ = "arrangement"
     __table_args__ = (
-        UniqueConstraint("registration_id"),
-        UniqueConstraint("number"),
+        unique("registration_id"),
+        unique("number"),
         ForeignKeyConstraint(
             ["vendor_id", "college_id", "registration_id"],
             ["registration.vendor_id", "registration.college_id", "registration.id"],
@@ -92,8 +92,8 @@ class Seat(Base):
     __tablename__ = "seat"
     __room__ = "arrangement"
     __table_args__ = (
-        UniqueConstraint("entry_id"),
-        UniqueConstraint("room_id", "begins_at", "subject", "number"),
+        unique("entry_id"),
+        unique("room_id", "begins_at", "subject", "number"),
         ForeignKeyConstraint(
             ["vendor_id", "college_id", "entry_id"],
             ["registration_entry.vendor_id", "registration_entry.college_id", "registration_entry.id"],

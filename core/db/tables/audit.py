@@ -16,18 +16,39 @@ from core.db.tenancy import Scope
 
 
 class AuditEvent(Base):
-    """One act: ids, codes and counts, never personal data. The application may add, not change."""
+    """One act: ids, codes and counts, never personal data. The application may add, not change.
+
+    `user_id` and `user_name`, as it was then, are the person; `actor_kind` and `organization` whom they belong to, by
+    its key or the province's code; `behalf_kind` and `behalf` on whose behalf it was done. The columns of the scope say
+    who sees it: whoever acted, in whose name, and whose row it is about.
+    """
 
     __tablename__ = "audit_event"
     __room__ = "db"
-    __table_args__ = (Index("ix_audit_event_subject", "subject_id"), Index("ix_audit_event_at", "at"))
-    __scope__ = Scope(vendor="vendor_id", college="college_id", province="province", writers=OWNERS, platform=True)
+    __table_args__ = (
+        Index("ix_audit_event_subject", "subject_id"),
+        Index("ix_audit_event_at", "at"),
+        Index("ix_audit_event_user", "user_id"),
+    )
+    __scope__ = Scope(
+        vendor="vendor_id",
+        college="college_id",
+        host="other_college_id",
+        province="province",
+        writers=OWNERS,
+        platform=True,
+    )
 
     at: Mapped[dt.datetime]
     actor_kind: Mapped[str]
     user_id: Mapped[uuid.UUID | None]
+    user_name: Mapped[str] = mapped_column(default="", server_default="")
+    organization: Mapped[str] = mapped_column(default="", server_default="")
+    behalf_kind: Mapped[str] = mapped_column(default="", server_default="")
+    behalf: Mapped[str] = mapped_column(default="", server_default="")
     vendor_id: Mapped[uuid.UUID | None]
     college_id: Mapped[uuid.UUID | None]
+    other_college_id: Mapped[uuid.UUID | None]
     province: Mapped[str | None]
     action: Mapped[str]
     subject_kind: Mapped[str]

@@ -7,13 +7,26 @@ import uuid
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from sqlalchemy import JSON, DateTime, Dialect, LargeBinary, MetaData, Numeric, String, TypeDecorator, Uuid
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    Index,
+    LargeBinary,
+    MetaData,
+    Numeric,
+    String,
+    TypeDecorator,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from core.db.sealing import open_person, seal_person
 from core.db.tenancy import Scope
 from core.kernel.clock import SHANGHAI
-from core.kernel.ids import new_id
+from core.kernel.ids import FileKey, new_id
 from core.kernel.person import Person
 
 
@@ -58,12 +71,31 @@ class Yuan(TypeDecorator[Decimal]):
         return None if value is None else (Decimal(int(value)) / 100).quantize(Decimal("0.01"))
 
 
+class FileReference(String):
+    """The key of a file in the store: while a row holds it, the file stays."""
+
+
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+WRITTEN_MEANWHILE = "WRITTEN_MEANWHILE"
+"""What a second row is answered where the rule has no word of its own: whoever runs again finds the first."""
+
+
+def unique(*columns: str, code: str = WRITTEN_MEANWHILE) -> UniqueConstraint:
+    """Allow one row of these values; `code` is what a second one is answered (`core.db.overtaken`)."""
+    return UniqueConstraint(*columns, info={"code": code})
+
+
+def unique_while(condition: str, name: str, *columns: str, code: str) -> Index:
+    """Allow one row of these values among those that meet an SQL condition, as `unique` does among all."""
+    where = text(condition)
+    return Index(name, *columns, unique=True, info={"code": code}, postgresql_where=where, sqlite_where=where)
 
 
 class Base(DeclarativeBase):
@@ -79,6 +111,7 @@ class Base(DeclarativeBase):
         uuid.UUID: Uuid,
         bytes: LargeBinary,
         str: String,
+        FileKey: FileReference,
         dict[str, Any]: JSON,
         list[Any]: JSON,
     }

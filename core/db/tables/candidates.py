@@ -8,8 +8,9 @@ import uuid
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.tables.base import Base, Sealed
+from core.db.tables.base import Base, Sealed, unique
 from core.db.tenancy import COLLEGE, Scope
+from core.kernel.ids import FileKey
 
 
 class Candidate(Sealed, Base):
@@ -18,7 +19,7 @@ class Candidate(Sealed, Base):
     __tablename__ = "candidate"
     __room__ = "candidates"
     __sealed_for__ = "college_id"
-    __table_args__ = (UniqueConstraint("college_id", "bidx"), UniqueConstraint("college_id", "id"))
+    __table_args__ = (unique("college_id", "bidx", code="CANDIDATE_EXISTS"), UniqueConstraint("college_id", "id"))
     __scope__ = Scope(college="college_id", writers=frozenset({COLLEGE}))
 
     college_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("college.id"))
@@ -32,7 +33,7 @@ class Candidate(Sealed, Base):
     major_code: Mapped[str]
     state: Mapped[str] = mapped_column(index=True)
     origin: Mapped[str]
-    photo_key: Mapped[str | None]
+    photo_key: Mapped[FileKey | None]
     photo_sha256: Mapped[str | None]
     verification_requested_at: Mapped[dt.datetime | None]
     verified_at: Mapped[dt.datetime | None]
@@ -46,7 +47,7 @@ class VerificationOutage(Base):
 
     __tablename__ = "verification_outage"
     __room__ = "candidates"
-    __table_args__ = (UniqueConstraint("college_id"),)
+    __table_args__ = (unique("college_id"),)
     __scope__ = Scope(college="college_id", writers=frozenset({COLLEGE}))
 
     college_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("college.id"))

@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.sealing import open_person
-from core.db.tables.base import Base
+from core.db.tables.base import Base, unique_while
 from core.db.tenancy import COLLEGE, VENDOR, Scope
 from core.kernel.person import Person
 
@@ -27,6 +27,15 @@ class ChangeRequest(Base):
         ForeignKeyConstraint(["vendor_id", "plan_id"], ["exam_plan.vendor_id", "exam_plan.id"]),
         ForeignKeyConstraint(["vendor_id", "certificate_id"], ["certificate.vendor_id", "certificate.id"]),
         Index("ix_change_request_plan", "plan_id", "state"),
+        *(
+            unique_while(
+                "state = 'pending'",
+                f"uq_change_request_pending_{who}",
+                *("plan_id", f"{who}_id"),
+                code="CHANGE_ALREADY_ASKED",
+            )
+            for who in ("registration", "candidate")
+        ),
     )
     __scope__ = Scope(vendor="vendor_id", college="college_id", writers=frozenset({VENDOR, COLLEGE}))
 

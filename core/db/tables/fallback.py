@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.tables.base import Base
+from core.db.tables.base import Base, unique
 from core.db.tenancy import COLLEGE, VENDOR, Scope
 
 
@@ -22,7 +22,7 @@ class FallbackRow(Base):
     __tablename__ = "fallback_row"
     __room__ = "fallback"
     __table_args__ = (
-        UniqueConstraint("upload_id", "row_number"),
+        unique("upload_id", "row_number"),
         ForeignKeyConstraint(["vendor_id", "plan_id"], ["exam_plan.vendor_id", "exam_plan.id"]),
         Index("ix_fallback_row_person", "workbook_id", "bidx"),
     )
@@ -59,7 +59,7 @@ class PlatformRow(Base):
     __tablename__ = "platform_row"
     __room__ = "fallback"
     __table_args__ = (
-        UniqueConstraint("upload_id", "row_number"),
+        unique("upload_id", "row_number"),
         ForeignKeyConstraint(["vendor_id", "plan_id"], ["exam_plan.vendor_id", "exam_plan.id"]),
         Index("ix_platform_row_plan", "plan_id", "upload_id"),
     )

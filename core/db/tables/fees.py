@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ForeignKeyConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped
 
-from core.db.tables.base import Base
+from core.db.tables.base import Base, unique
 from core.db.tables.orgs import SIGNED_IN
 from core.db.tenancy import PROVINCE, VENDOR, Scope
 
@@ -20,7 +20,7 @@ class ProvinceStandard(Base):
 
     __tablename__ = "province_standard"
     __room__ = "fees"
-    __table_args__ = (UniqueConstraint("province", "certificate_id", "level", "valid_from"),)
+    __table_args__ = (unique("province", "certificate_id", "level", "valid_from", code="FEE_STANDARD_EXISTS"),)
     __scope__ = Scope(province="province", shared=SIGNED_IN, writers=frozenset({PROVINCE}))
 
     province: Mapped[str]
@@ -37,7 +37,7 @@ class FeeStatement(Base):
     __tablename__ = "fee_statement"
     __room__ = "fees"
     __table_args__ = (
-        UniqueConstraint("plan_id", "college_id"),
+        unique("plan_id", "college_id"),
         UniqueConstraint("vendor_id", "college_id", "id"),
         ForeignKeyConstraint(["vendor_id", "plan_id"], ["exam_plan.vendor_id", "exam_plan.id"]),
         ForeignKeyConstraint(["college_id"], ["college.id"]),
@@ -58,7 +58,7 @@ class FeeStatement(Base):
 
 
 class Payment(Base):
-    """A transfer received, or a refund made (negative), for a statement."""
+    """A transfer received, or a refund made (negative), for a statement; who entered it does not return it."""
 
     __tablename__ = "payment"
     __room__ = "fees"
@@ -76,3 +76,5 @@ class Payment(Base):
     amount: Mapped[Decimal]
     received_on: Mapped[dt.date]
     memo: Mapped[str]
+    entered_by: Mapped[uuid.UUID | None]
+    entered_at: Mapped[dt.datetime | None]

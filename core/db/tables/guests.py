@@ -8,7 +8,7 @@ import uuid
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.tables.base import Base
+from core.db.tables.base import Base, unique_while
 from core.db.tenancy import COLLEGE, Scope
 
 
@@ -25,6 +25,12 @@ class GuestAgreement(Base):
             ["exam_site.vendor_id", "exam_site.college_id", "exam_site.id"],
         ),
         Index("ix_guest_agreement_plan_site", "plan_id", "site_id"),
+        unique_while(
+            "state = 'pending'",
+            "uq_guest_agreement_pending",
+            *("college_id", "plan_id", "site_id", "level"),
+            code="GUEST_ALREADY_ASKED",
+        ),
     )
     __scope__ = Scope(
         vendor="vendor_id",

@@ -8,7 +8,7 @@ import uuid
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.tables.base import Base, Sealed
+from core.db.tables.base import Base, Sealed, unique
 from core.db.tenancy import COLLEGE, VENDOR, Scope
 
 
@@ -19,7 +19,7 @@ class Invigilator(Sealed, Base):
     __room__ = "arrangement"
     __sealed_for__ = "vendor_id"
     __table_args__ = (
-        UniqueConstraint("plan_id", "college_id", "bidx"),
+        unique("plan_id", "college_id", "bidx", code="INVIGILATOR_EXISTS"),
         UniqueConstraint("vendor_id", "college_id", "id"),
         ForeignKeyConstraint(["vendor_id", "plan_id"], ["exam_plan.vendor_id", "exam_plan.id"]),
     )
@@ -46,7 +46,7 @@ class InvigilatorDuty(Base):
     __tablename__ = "invigilator_duty"
     __room__ = "arrangement"
     __table_args__ = (
-        UniqueConstraint("invigilator_id", "begins_at"),
+        unique("invigilator_id", "begins_at"),
         ForeignKeyConstraint(
             ["vendor_id", "college_id", "invigilator_id"],
             ["invigilator.vendor_id", "invigilator.college_id", "invigilator.id"],
@@ -74,7 +74,7 @@ class InvigilatorTime(Base):
     __tablename__ = "invigilator_time"
     __room__ = "arrangement"
     __table_args__ = (
-        UniqueConstraint("duty_id"),
+        unique("duty_id"),
         ForeignKeyConstraint(["duty_id"], ["invigilator_duty.id"], ondelete="CASCADE"),
         Index("ix_invigilator_time_bidx", "bidx", "begins_at"),
     )

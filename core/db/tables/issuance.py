@@ -8,8 +8,10 @@ import uuid
 from sqlalchemy import ForeignKeyConstraint, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.tables.base import Base, Sealed
+from core.db.sealing import keyring
+from core.db.tables.base import Base, Sealed, unique
 from core.db.tenancy import COLLEGE, VENDOR, Scope
+from core.kernel.ids import FileKey
 
 
 class IssuanceItem(Base):
@@ -18,7 +20,7 @@ class IssuanceItem(Base):
     __tablename__ = "issuance_item"
     __room__ = "issuance"
     __table_args__ = (
-        UniqueConstraint("registration_id"),
+        unique("registration_id"),
         UniqueConstraint("vendor_id", "college_id", "id"),
         ForeignKeyConstraint(
             ["vendor_id", "college_id", "registration_id"],
@@ -47,7 +49,7 @@ class SignOff(Base):
     __tablename__ = "sign_off"
     __room__ = "issuance"
     __table_args__ = (
-        UniqueConstraint("item_id", "party", "round"),
+        unique("item_id", "party", "round"),
         ForeignKeyConstraint(
             ["vendor_id", "college_id", "item_id"],
             ["issuance_item.vendor_id", "issuance_item.college_id", "issuance_item.id"],
@@ -75,8 +77,8 @@ class IssuedCertificate(Sealed, Base):
     __room__ = "issuance"
     __sealed_for__ = "vendor_id"
     __table_args__ = (
-        UniqueConstraint("item_id"),
-        UniqueConstraint("number"),
+        unique("item_id"),
+        unique("number"),
         ForeignKeyConstraint(
             ["vendor_id", "college_id", "item_id"],
             ["issuance_item.vendor_id", "issuance_item.college_id", "issuance_item.id"],
@@ -98,11 +100,23 @@ class IssuedCertificate(Sealed, Base):
     facts: Mapped[str] = mapped_column(Text)
     digest: Mapped[str]
     state: Mapped[str]
-    pdf_key: Mapped[str | None]
+    pdf_key: Mapped[FileKey | None]
     pdf_sha256: Mapped[str | None]
     issued_at: Mapped[dt.datetime | None]
     revoked_at: Mapped[dt.datetime | None]
     revoked_reason: Mapped[str] = mapped_column(default="")
+    sealed_code: Mapped[bytes | None]
+
+    @property
+    def code(self) -> str | None:
+        """The 验证码 printed on it (C-75), opened; None on one that was printed before there were any."""
+        if self.sealed_code is None:
+            return None
+        return keyring().unseal(self.sealed_code, self.vendor_id, f"{self.sealing_context(self.id)}:code").decode()
+
+    @code.setter
+    def code(self, code: str) -> None:
+        self.sealed_code = keyring().seal(code.encode(), self.vendor_id, f"{self.sealing_context(self.id)}:code")
 
 
 class HeadSeal(Base):
@@ -110,11 +124,11 @@ class HeadSeal(Base):
 
     __tablename__ = "head_seal"
     __room__ = "issuance"
-    __table_args__ = (UniqueConstraint("college_id"), ForeignKeyConstraint(["college_id"], ["college.id"]))
+    __table_args__ = (unique("college_id"), ForeignKeyConstraint(["college_id"], ["college.id"]))
     __scope__ = Scope(college="college_id", writers=frozenset({COLLEGE}))
 
     college_id: Mapped[uuid.UUID]
-    image_key: Mapped[str]
+    image_key: Mapped[FileKey]
     head_name: Mapped[str]
     consented_at: Mapped[dt.datetime]
     uploaded_by: Mapped[uuid.UUID | None]
@@ -125,7 +139,7 @@ class Counter(Base):
 
     __tablename__ = "counter"
     __room__ = "issuance"
-    __table_args__ = (UniqueConstraint("vendor_id", "series"), ForeignKeyConstraint(["vendor_id"], ["vendor.id"]))
+    __table_args__ = (unique("vendor_id", "series"), ForeignKeyConstraint(["vendor_id"], ["vendor.id"]))
     __scope__ = Scope(vendor="vendor_id", writers=frozenset({VENDOR}))
 
     vendor_id: Mapped[uuid.UUID]

@@ -6,17 +6,22 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.tables.base import Base
+from core.db.tables.base import Base, unique
 from core.db.tenancy import COLLEGE, PROVINCE, VENDOR, Scope
+from core.kernel.ids import FileKey
 
 OWNERS = frozenset({VENDOR, COLLEGE, PROVINCE})
 
 
 class Job(Base):
-    """A piece of background work: lease, fencing epoch and cursor in one row."""
+    """A piece of background work: lease, fencing epoch and cursor in one row.
+
+    `epoch` counts claims. Since the last chunk that was done, `attempts` counts unforeseen errors and `takeovers`
+    workers that went away in the middle.
+    """
 
     __tablename__ = "job"
     __room__ = "jobs"
@@ -37,12 +42,34 @@ class Job(Base):
     skipped: Mapped[int] = mapped_column(default=0)
     epoch: Mapped[int] = mapped_column(default=0)
     attempts: Mapped[int] = mapped_column(default=0)
+    takeovers: Mapped[int] = mapped_column(default=0, server_default="0")
     lease_until: Mapped[dt.datetime | None]
     cancel_requested: Mapped[bool] = mapped_column(default=False)
     error: Mapped[str] = mapped_column(default="")
     error_params: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[dt.datetime]
     finished_at: Mapped[dt.datetime | None]
+
+
+class ClockStep(Base):
+    """A step of the work that the clock starts, or its part for one organisation that has failed.
+
+    `whose` is the organisation's key or the province's code, empty for the step itself. `failing` counts rounds since
+    it last worked, `failures` all that ever failed; `error` is a code or an error's type.
+    """
+
+    __tablename__ = "clock_step"
+    __room__ = "jobs"
+    __table_args__ = (unique("step", "whose"),)
+    __scope__ = Scope(platform=True)
+
+    step: Mapped[str]
+    whose: Mapped[str]
+    done_at: Mapped[dt.datetime | None]
+    failing: Mapped[int] = mapped_column(default=0)
+    failures: Mapped[int] = mapped_column(default=0)
+    failed_at: Mapped[dt.datetime | None]
+    error: Mapped[str] = mapped_column(default="")
 
 
 class Upload(Base):
@@ -63,7 +90,7 @@ class Upload(Base):
     plan_id: Mapped[uuid.UUID | None]
     options: Mapped[dict[str, Any]]
     file_name: Mapped[str]
-    file_key: Mapped[str]
+    file_key: Mapped[FileKey]
     size: Mapped[int]
     sha256: Mapped[str]
     job_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("job.id"))
@@ -88,7 +115,7 @@ class UploadChunk(Base):
 
     __tablename__ = "upload_chunk"
     __room__ = "intake"
-    __table_args__ = (UniqueConstraint("upload_id", "position"),)
+    __table_args__ = (unique("upload_id", "position"),)
     __scope__ = Scope(vendor="vendor_id", college="college_id", province="province", writers=OWNERS)
 
     vendor_id: Mapped[uuid.UUID | None]

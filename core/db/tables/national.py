@@ -6,10 +6,10 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.tables.base import Base
+from core.db.tables.base import Base, unique
 from core.db.tables.orgs import SIGNED_IN
 from core.db.tenancy import COLLEGE, VENDOR, Scope
 
@@ -49,7 +49,7 @@ class NationalAccount(Base):
 
     __tablename__ = "national_account"
     __room__ = "national"
-    __table_args__ = (UniqueConstraint("college_id"),)
+    __table_args__ = (unique("college_id"),)
     __scope__ = Scope(college="college_id", platform=True)
 
     college_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("college.id"))
@@ -105,8 +105,8 @@ class Workbook(Base):
     __tablename__ = "fallback_workbook"
     __room__ = "fallback"
     __table_args__ = (
-        UniqueConstraint("plan_id", "college_id"),
-        UniqueConstraint("number"),
+        unique("plan_id", "college_id"),
+        unique("number"),
         ForeignKeyConstraint(["vendor_id", "plan_id"], ["exam_plan.vendor_id", "exam_plan.id"]),
         ForeignKeyConstraint(["college_id"], ["college.id"]),
     )
@@ -133,7 +133,7 @@ class Reconciliation(Base):
     __tablename__ = "reconciliation"
     __room__ = "fallback"
     __table_args__ = (
-        UniqueConstraint("plan_id"),
+        unique("plan_id"),
         ForeignKeyConstraint(["vendor_id", "plan_id"], ["exam_plan.vendor_id", "exam_plan.id"]),
     )
     __scope__ = Scope(vendor="vendor_id", writers=frozenset({VENDOR}))

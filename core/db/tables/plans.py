@@ -8,7 +8,7 @@ import uuid
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.tables.base import Base
+from core.db.tables.base import Base, unique
 from core.db.tenancy import COLLEGE, PROVINCE, VENDOR, Scope
 
 
@@ -17,7 +17,7 @@ class ExamPlan(Base):
 
     __tablename__ = "exam_plan"
     __room__ = "plans"
-    __table_args__ = (UniqueConstraint("vendor_id", "name"), UniqueConstraint("vendor_id", "id"))
+    __table_args__ = (unique("vendor_id", "name"), UniqueConstraint("vendor_id", "id"))
     __scope__ = Scope(
         vendor="vendor_id",
         shared=frozenset({COLLEGE, PROVINCE}),
@@ -48,7 +48,7 @@ class PlanCertificate(Base):
     __tablename__ = "plan_certificate"
     __room__ = "plans"
     __table_args__ = (
-        UniqueConstraint("plan_id", "certificate_id"),
+        unique("plan_id", "certificate_id"),
         ForeignKeyConstraint(["vendor_id", "plan_id"], ["exam_plan.vendor_id", "exam_plan.id"]),
         ForeignKeyConstraint(["vendor_id", "certificate_id"], ["certificate.vendor_id", "certificate.id"]),
     )
@@ -67,7 +67,7 @@ class PlanRevision(Base):
     __tablename__ = "plan_revision"
     __room__ = "plans"
     __table_args__ = (
-        UniqueConstraint("plan_id", "revision"),
+        unique("plan_id", "revision"),
         ForeignKeyConstraint(["vendor_id", "plan_id"], ["exam_plan.vendor_id", "exam_plan.id"]),
     )
     __scope__ = Scope(vendor="vendor_id", shared=frozenset({COLLEGE}), writers=frozenset({VENDOR}))

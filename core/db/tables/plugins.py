@@ -8,7 +8,7 @@ import uuid
 from sqlalchemy import ForeignKey, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.tables.base import Base
+from core.db.tables.base import Base, unique
 from core.db.tables.orgs import SIGNED_IN
 from core.db.tenancy import VENDOR, Scope
 
@@ -18,7 +18,7 @@ class PluginRelease(Base):
 
     __tablename__ = "plugin_release"
     __room__ = "plugins"
-    __table_args__ = (UniqueConstraint("key", "digest"),)
+    __table_args__ = (unique("key", "digest"),)
     __scope__ = Scope(platform=True, shared=frozenset({VENDOR}))
 
     key: Mapped[str]
@@ -35,7 +35,7 @@ class Installation(Base):
 
     __tablename__ = "installation"
     __room__ = "plugins"
-    __table_args__ = (UniqueConstraint("vendor_id", "key"),)
+    __table_args__ = (unique("vendor_id", "key"),)
     __scope__ = Scope(vendor="vendor_id", platform=True)
 
     vendor_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("vendor.id"))
@@ -47,11 +47,11 @@ class Installation(Base):
 
 
 class Certificate(Base):
-    """职业技能等级证书: an entry of the catalogue; `key` is `plugin/certificate`."""
+    """职业技能等级证书: an entry of the catalogue; `key` is `plugin/certificate`, `added_at` unknown for the oldest."""
 
     __tablename__ = "certificate"
     __room__ = "plugins"
-    __table_args__ = (UniqueConstraint("vendor_id", "key"), UniqueConstraint("vendor_id", "id"))
+    __table_args__ = (unique("vendor_id", "key"), UniqueConstraint("vendor_id", "id"))
     __scope__ = Scope(platform=True, shared=SIGNED_IN)
 
     vendor_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("vendor.id"))
@@ -59,6 +59,7 @@ class Certificate(Base):
     name: Mapped[str]
     name_en: Mapped[str]
     active: Mapped[bool] = mapped_column(default=True)
+    added_at: Mapped[dt.datetime | None]
 
 
 class Supplement(Base):

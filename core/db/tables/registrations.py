@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, column, func
+from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.tables.base import Base, Sealed
+from core.db.tables.base import WRITTEN_MEANWHILE, Base, Sealed, unique
 from core.db.tenancy import COLLEGE, VENDOR, Scope
+from core.kernel.ids import FileKey
 
 
 class Registration(Sealed, Base):
@@ -19,7 +21,7 @@ class Registration(Sealed, Base):
     __room__ = "registrations"
     __sealed_for__ = "vendor_id"
     __table_args__ = (
-        UniqueConstraint("plan_id", "certificate_id", "level", "bidx"),
+        unique("plan_id", "certificate_id", "level", "bidx", code="ALREADY_REGISTERED"),
         UniqueConstraint("vendor_id", "college_id", "id"),
         ForeignKeyConstraint(["vendor_id", "plan_id"], ["exam_plan.vendor_id", "exam_plan.id"]),
         ForeignKeyConstraint(["vendor_id", "certificate_id"], ["certificate.vendor_id", "certificate.id"]),
@@ -47,12 +49,13 @@ class Registration(Sealed, Base):
     candidate_type: Mapped[str]
     gender: Mapped[str]
     major: Mapped[str]
-    photo_key: Mapped[str | None]
+    photo_key: Mapped[FileKey | None]
     verified: Mapped[bool]
     retake: Mapped[bool] = mapped_column(default=False)
     subjects: Mapped[str] = mapped_column(default="")
     """The keys of the subjects it is for, set apart by commas; empty: all of the level's (R-081)."""
     origin: Mapped[str]
+    registered_by: Mapped[uuid.UUID | None]
     created_at: Mapped[dt.datetime]
 
 
@@ -62,7 +65,7 @@ class Entry(Base):
     __tablename__ = "registration_entry"
     __room__ = "registrations"
     __table_args__ = (
-        UniqueConstraint("registration_id", "subject"),
+        unique("registration_id", "subject"),
         UniqueConstraint("vendor_id", "college_id", "id"),
         ForeignKeyConstraint(
             ["vendor_id", "college_id", "registration_id"],
@@ -88,19 +91,29 @@ class Entry(Base):
 class Occupation(Base):
     """When a person sits, whoever examines them: found by blind index alone, so that overlaps show across tenants.
 
-    It holds no name and no document, only the keyed fingerprint and the span (C-37, C-47).
+    It holds no name and no document, only the keyed fingerprint and the span (C-37, C-47). PostgreSQL refuses what two
+    registrations of the same instant would make overlap; SQLite lets one write at a time.
     """
 
     __tablename__ = "occupation"
     __room__ = "registrations"
     __table_args__ = (
-        UniqueConstraint("entry_id"),
+        unique("entry_id"),
         ForeignKeyConstraint(["entry_id"], ["registration_entry.id"], ondelete="CASCADE"),
         Index("ix_occupation_bidx", "bidx", "begins_at"),
+        ExcludeConstraint(
+            ("bidx", "="),
+            ("registration_id", "<>"),
+            (func.tstzrange(column("begins_at"), column("ends_at")), "&&"),
+            name="ex_occupation_overlap",
+            using="gist",
+            info={"code": WRITTEN_MEANWHILE},
+        ),
     )
     __scope__ = Scope(college="college_id", shared=frozenset({COLLEGE, VENDOR}), writers=frozenset({COLLEGE}))
 
     entry_id: Mapped[uuid.UUID]
+    registration_id: Mapped[uuid.UUID]
     college_id: Mapped[uuid.UUID]
     bidx: Mapped[bytes]
     begins_at: Mapped[dt.datetime]
@@ -116,7 +129,7 @@ class NameConflict(Base):
     __tablename__ = "name_conflict"
     __room__ = "registrations"
     __table_args__ = (
-        UniqueConstraint("registration_id", "college_id"),
+        unique("registration_id", "college_id"),
         ForeignKeyConstraint(["registration_id"], ["registration.id"], ondelete="CASCADE"),
         ForeignKeyConstraint(["college_id"], ["college.id"]),
         Index("ix_name_conflict_plan", "plan_id"),

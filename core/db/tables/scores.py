@@ -7,10 +7,10 @@ import uuid
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.tables.base import Base, Yuan
+from core.db.tables.base import Base, Yuan, unique
 from core.db.tenancy import COLLEGE, VENDOR, Scope
 
 # A mark has at most two places, as money has: stored as whole hundredths, never as a float.
@@ -23,7 +23,7 @@ class Score(Base):
     __tablename__ = "score"
     __room__ = "scores"
     __table_args__ = (
-        UniqueConstraint("entry_id", "version"),
+        unique("entry_id", "version"),
         ForeignKeyConstraint(
             ["vendor_id", "college_id", "entry_id"],
             ["registration_entry.vendor_id", "registration_entry.college_id", "registration_entry.id"],
@@ -54,8 +54,8 @@ class Result(Base):
     __tablename__ = "result"
     __room__ = "scores"
     __table_args__ = (
-        UniqueConstraint("registration_id"),
-        UniqueConstraint("ticket_number"),
+        unique("registration_id", code="SCORE_PUBLISHED"),
+        unique("ticket_number"),
         ForeignKeyConstraint(
             ["vendor_id", "college_id", "registration_id"],
             ["registration.vendor_id", "registration.college_id", "registration.id"],
@@ -86,6 +86,7 @@ class Result(Base):
     visible_from: Mapped[dt.datetime]
     locks_at: Mapped[dt.datetime]
     published_at: Mapped[dt.datetime]
+    published_by: Mapped[uuid.UUID | None]
 
 
 class ScoreReview(Base):
@@ -94,7 +95,7 @@ class ScoreReview(Base):
     __tablename__ = "score_review"
     __room__ = "scores"
     __table_args__ = (
-        UniqueConstraint("entry_id"),
+        unique("entry_id", code="REVIEW_ONCE"),
         ForeignKeyConstraint(
             ["vendor_id", "college_id", "entry_id"],
             ["registration_entry.vendor_id", "registration_entry.college_id", "registration_entry.id"],

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from sqlalchemy import ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import ForeignKeyConstraint
 from sqlalchemy.orm import Mapped
 
-from core.db.tables.base import Base
+from core.db.tables.base import Base, unique
 from core.db.tenancy import COLLEGE, Scope
 
 
@@ -21,7 +21,7 @@ class SessionChoice(Base):
     __tablename__ = "session_choice"
     __room__ = "registrations"
     __table_args__ = (
-        UniqueConstraint("plan_id", "site_id", "level", "subject"),
+        unique("plan_id", "site_id", "level", "subject"),
         ForeignKeyConstraint(["vendor_id", "plan_id"], ["exam_plan.vendor_id", "exam_plan.id"]),
         ForeignKeyConstraint(["vendor_id", "certificate_id"], ["certificate.vendor_id", "certificate.id"]),
         ForeignKeyConstraint(

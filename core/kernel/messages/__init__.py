@@ -8,12 +8,20 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
+from typing import cast
 
-from core.kernel.messages.message import N_, Message
+from core.kernel.actor import Role
+from core.kernel.errors import OnexError
+from core.kernel.messages.message import N_, Message, Words
+from core.kernel.messages.roles import ROLE_WORDS
+from core.kernel.messages.scopes import SCOPE_WORDS
+from core.kernel.messages.sources import clause
+from core.kernel.problems import Problem
+from core.kernel.scopes import KeyScope
 
-__all__ = ["N_", "Message", "catalogue", "say"]
+__all__ = ["N_", "Message", "Words", "catalogue", "say", "sentences"]
 
 
 @cache
@@ -38,5 +46,27 @@ class Filled(dict[str, object]):
 
 def say(code: str, params: Mapping[str, object], translate: Callable[[str], str] = str) -> tuple[str, str]:
     """Return (what is wrong, what to do) for `code`, in the language of `translate`."""
-    message, filled = catalogue()[code], Filled(params)
+    message = catalogue()[code]
+    filled = Filled({name: _worded(value, translate) for name, value in params.items()})
+    if "source" in filled:
+        filled["source"] = clause(str(filled["source"]), translate)
     return translate(message.text).format_map(filled), translate(message.fix).format_map(filled)
+
+
+def _worded(value: object, translate: Callable[[str], str]) -> object:
+    """Name roles and scopes as people know them; several stand side by side."""
+    if isinstance(value, Role):
+        return translate(ROLE_WORDS[value])
+    if isinstance(value, KeyScope):
+        return translate(SCOPE_WORDS[value])
+    if isinstance(value, (tuple, list)):
+        return translate(N_("、")).join(str(_worded(each, translate)) for each in value)
+    return value
+
+
+def sentences(error: OnexError) -> Iterator[str]:
+    """Yield a refusal as lines of plain text: itself, then each of the findings it carries with its place."""
+    yield f"{error.code}: {'。'.join(say(error.code, error.params))}"
+    for problem in cast("Iterable[Problem]", error.params.get("problems", ())):
+        text, fix = say(problem.code, {"value": problem.value, **problem.params})
+        yield f"  {problem.place} {problem.code}: {text}。{fix}"

@@ -16,7 +16,12 @@ MESSAGES = {
     ),
     "ROOM_SUBJECT_UNKNOWN": Message(N_("本计划没有科目“{value}”"), N_("请填写考核科目的名称或编号，或留空")),
     "ROOM_SEATS_MISMATCH": Message(
-        N_("站点“{site}”的考位数 {seats} 与考生人数 {candidates} 不一致"), N_("请按实际考生人数调整各考场的考位数")
+        N_("站点“{site}”的考位数 {seats} 与考生人数 {candidates}（同一时间最多）不一致"),
+        N_("请按实际考生人数调整各考场的考位数"),
+    ),
+    "ROOM_SEATS_OVER_SITE": Message(
+        N_("站点“{site}”的考位数之和 {seats} 超过站点机位数 {machines}"),
+        N_("请减少考位数；确有更多机位的，请联系培训评价组织更正站点信息"),
     ),
     "ROOM_NOTHING_TO_COPY": Message(N_("所选计划没有可以沿用的考场"), N_("请选择其他计划，或新建考场")),
     "ARRANGE_REGISTRATION_OPEN": Message(N_("报名到 {closes} 才结束，现在不能排考"), N_("请在报名结束后排考")),
@@ -24,5 +29,9 @@ MESSAGES = {
         N_("不在排考时间内（{start} 至 {end}）"), N_("请在排考时间内操作；需要调整时间的，请修订考核计划")
     ),
     "ARRANGE_NOBODY": Message(N_("该计划没有报考记录"), N_("请确认选对了考核计划")),
+    "ARRANGE_SITE_UNDECIDED": Message(
+        N_("本计划用到的考核站点未获批准，或没有在规定时间内申报：{sites}"),
+        N_("请在考核站点中说明理由后确认本计划继续使用，或由院校改报其他站点后再排考"),
+    ),
     "ARRANGE_NO_SEATS": Message(N_("该考场还没有编排考生"), N_("请先完成排考，再下载资料")),
 }

@@ -21,7 +21,6 @@ MESSAGES = {
     "FALLBACK_REPEATED": Message(N_("后来的报名表中再次出现相同的一行"), N_("以后来的一行为准，无需处理")),
     "FALLBACK_SUPERSEDED": Message(N_("已被后来提交的内容代替"), N_("以后来的一行为准；如有误请再次提交正确的内容")),
     "FALLBACK_DECLINED": Message(N_("人工核对后决定不采用这一行"), N_("理由见逐行台账")),
-    "FALLBACK_NO_SIDE": Message(N_("没有选择以哪一边为准"), N_("请选择后再提交")),
     "FALLBACK_DECIDED": Message(N_("这一行已经处理过"), N_("刷新页面查看处理结果")),
     "FALLBACK_UNDECIDED": Message(N_("还有 {count} 行等待人工决定"), N_("请先在逐行台账或核对页面中逐行决定")),
     "FALLBACK_MISSING": Message(

@@ -10,6 +10,9 @@ MESSAGES = {
     "FEE_STANDARD_EXISTS": Message(
         N_("该等级自 {day} 起的收费标准已经发布"), N_("已发布的标准不能修改；请以新的生效日期发布新的标准")
     ),
+    "PAYMENT_SAME_PERSON": Message(
+        N_("登记过此结算单到账的人不能登记它的退费"), N_("请由另一位有费用管理角色的同事办理")
+    ),
     "PAYMENT_IN_FUTURE": Message(N_("到账日期 {day} 晚于今天"), N_("请按银行回单填写实际到账日期")),
     "PAYMENT_AMOUNT": Message(
         N_("金额 {amount} 元与待收金额 {open} 元不符"),

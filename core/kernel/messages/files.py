@@ -8,6 +8,14 @@ MESSAGES = {
     "FILES_URL_UNSUPPORTED": Message(
         N_("不支持以 {scheme} 开头的文件存储地址"), N_("请把 ONEX_FILES_URL 设为 file:// 开头的目录")
     ),
+    "FILES_FULL": Message(
+        N_("文件存储空间已满，这次提交没有保存"), N_("请联系平台运营人员腾出空间后重新提交；已保存的数据不受影响")
+    ),
+    "DOCUMENT_EMPTY": Message(N_("文件没有内容"), N_("请检查文件后重新上传")),
+    "DOCUMENT_TOO_LARGE": Message(N_("文件超过 {limit} MB"), N_("请压缩或降低扫描分辨率后重新上传")),
+    "DOCUMENT_TYPE": Message(
+        N_("不是可以接受的文件，或文件内容与扩展名不符"), N_("请上传 pdf、jpg、png 或 docx 格式的文件")
+    ),
     "NOT_ZIP": Message(N_("这不是 zip 压缩文件"), N_("请把照片压缩成一个 .zip（不要分卷）后上传")),
     "ZIP_TOO_LARGE": Message(N_("压缩文件的内容超过限制（{limit}）"), N_("请拆分成几个压缩文件分别上传")),
     "PHOTO_NAME": Message(N_("文件名“{value}”不是证件号码"), N_("请以“证件号码.jpg”命名")),

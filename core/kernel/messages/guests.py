@@ -23,5 +23,4 @@ MESSAGES = {
     "GUEST_REGISTERED": Message(
         N_("已有 {count} 名考生按该申请报考，不能撤回"), N_("请先由考生所在院校取消这些考生的报考")
     ),
-    "GUEST_NOTHING_CHOSEN": Message(N_("还没有选择等级、考核站点，或没有填写人数"), N_("请选好、填好后再提交")),
 }

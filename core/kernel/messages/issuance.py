@@ -13,7 +13,15 @@ MESSAGES = {
         N_("本方已经作出决定，或该证书不在待签发状态"), N_("签发不可撤回；请刷新页面")
     ),
     "ISSUANCE_REASON_MISSING": Message(N_("拒绝签发没有写明理由"), N_("请写明理由，培训评价组织将据此处理后重新提交")),
-    "ISSUANCE_BATCH_TOO_LARGE": Message(N_("一次最多签发 {limit} 条"), N_("请分批签发；不勾选任何一行即签发全部")),
+    "ISSUANCE_SCOPE": Message(
+        N_("没有说明签发哪些证书，或同时说明了所选与全部"),
+        N_("请在 ids 中列出至多 100 条，或写明 all 为 true，二者选一"),
+    ),
+    "ISSUANCE_REFUSE_NAMED": Message(N_("拒绝签发须逐一列明，不能一次拒绝全部"), N_("请在 ids 中列出要拒绝的证书")),
+    "ISSUANCE_NONE_SIGNED": Message(N_("没有双方都已签发、尚未生成的证书"), N_("请在双方签发后再生成")),
+    "ISSUANCE_NOT_READY": Message(
+        N_("该考生目前不符合发证条件，没有可预览的证书"), N_("可能在复查、未认证或费用未缴清；请处理后再签发")
+    ),
     "ISSUANCE_SAME_PERSON": Message(
         N_("您登记或发布过本计划的成绩或报考信息，不能再签发本计划的证书"), N_("请由另一位有签发权限的同事签发")
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Message(NamedTuple):
@@ -10,6 +10,13 @@ class Message(NamedTuple):
 
     text: str
     fix: str
+
+
+class Words(dict[Any, str]):
+    """What declared words are called; one that nobody knows is shown as itself, so that no page fails by it."""
+
+    def __missing__(self, word: object) -> str:
+        return str(word)
 
 
 def N_(text: str) -> str:  # noqa: N802 - gettext's own name for "mark, do not translate yet"

@@ -23,7 +23,10 @@ MESSAGES = {
     ),
     "ELIGIBILITY_HOLDS": Message(N_("尚未取得报考本等级所需的证书等级"), N_("依据：{source}；取得后再报考")),
     "ELIGIBILITY_EDUCATION": Message(N_("专业层次不符合报考条件"), N_("依据：{source}；可以报考的专业层次：{choices}")),
-    "REGISTRATION_CLOSED": Message(N_("报名已于 {closes} 截止"), N_("截止后无法补报名；请选择下一次考核计划")),
+    "REGISTRATION_CLOSED": Message(
+        N_("报名已于 {closes} 截止"),
+        N_("截止后不能自行报考或取消；排考前确需增加、删除或替换考生的，请提交“变更申请”，由培训评价组织审核"),
+    ),
     "CERTIFICATE_NOT_IN_PLAN": Message(N_("报考证书与所选考核计划不符"), N_("本计划的证书是：{expected}")),
     "LEVEL_NOT_IN_PLAN": Message(N_("所选考核计划没有这个等级"), N_("本计划的等级有：{expected}")),
     "SUBJECT_WITHOUT_SESSION": Message(
@@ -31,14 +34,18 @@ MESSAGES = {
         N_("请联系培训评价组织修订考核计划，补充场次后再报考"),
     ),
     "CERTIFICATE_CODE_DIFFERS": Message(N_("证书编号与证书等级不符"), N_("应为 {suggested}")),
-    "REGISTRATION_NOTHING_CHOSEN": Message(N_("还没有选择证书等级、考核站点或考生"), N_("请选好三项后再提交")),
     "NAME_DIFFERS": Message(N_("姓名与考生管理中的不一致"), N_("请核对姓名和证件号码")),
     "CANDIDATE_TYPE_DIFFERS": Message(
-        N_("考生类型与考生所在列表不一致"), N_("请改为该考生所在的列表：院校考生或社会考生")
+        N_("考生类型与考生所在列表不一致"),
+        N_("请改为该考生所在的列表“{suggested}”；列表不对的，先在考生管理中移到另一名单"),
     ),
     "NOT_VERIFIED": Message(N_("考生信息还没有认证通过"), N_("请先完成实名认证，状态为“信息准确”后再报考")),
     "SITE_UNKNOWN": Message(
         N_("没有这个编号的已通过考核站点"), N_("请从考核站点列表复制本证书的站点编号；借考填写考试院校的站点")
+    ),
+    "SITE_APPLIED_LATE": Message(
+        N_("考核站点“{site}”没有在本计划规定的时间内申报，本计划不能使用"),
+        N_("请改报其他站点；确需使用的，请培训评价组织说明理由后确认"),
     ),
     "SITE_NAME_DIFFERS": Message(N_("考核站点名称与编号不符"), N_("该编号的站点是“{suggested}”")),
     "ALREADY_REGISTERED": Message(
@@ -52,8 +59,21 @@ MESSAGES = {
         N_("该考生的另一场考试与这一场首尾相接（{at}），中间没有时间换场"),
         N_("请与考生确认来得及；来不及的改报其他等级或计划"),
     ),
-    "NO_PILOT_QUOTA": Message(N_("本校今年没有该证书的获批试点规模"), N_("请完成试点申报，或作为社会考生报考")),
-    "QUOTA_FULL": Message(N_("院校考生人数已达到获批的试点规模"), N_("超出部分请在社会考生中录入并报考")),
+    "NO_PILOT_QUOTA": Message(
+        N_("本校今年没有该证书的获批试点规模"),
+        N_("请完成试点申报；或在考生管理中把考生移到社会考生（照片和认证保留），作为社会考生报考"),
+    ),
+    "QUOTA_FULL": Message(
+        N_("院校考生人数已达到获批的试点规模"),
+        N_("请在考生管理中把超出的考生移到社会考生（照片和认证保留），作为社会考生报考"),
+    ),
+    "MAJOR_NOT_APPROVED": Message(
+        N_("就读专业“{value}”不在本校今年获批的试点专业（{approved}）之内"),
+        N_("其他专业的考生请移到社会考生；只是名称写法不同的，可以继续"),
+    ),
+    "DOCUMENT_JUDGED": Message(
+        N_("该考生的考试结果已经公布，不能再更改证件"), N_("请联系培训评价组织，凭证件原件核对后处理")
+    ),
     "SESSION_NOTHING_CHOSEN": Message(N_("还没有选择场次"), N_("请选择列出的场次后再保存")),
     "SESSION_NOT_OFFERED": Message(
         N_("考核计划没有为{level}提供这个场次（{begins}）"), N_("请从本计划列出的场次中选择")

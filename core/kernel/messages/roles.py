@@ -19,5 +19,20 @@ ROLE_WORDS: Mapping[Role, str] = {
     Role.COLLEGE_REVIEWER: N_("签发审核人"),
     Role.COLLEGE_TEACHER: N_("教师（只读）"),
     Role.PROVINCE_REVIEWER: N_("省级审核"),
+    Role.PROVINCE_CITY_REVIEWER: N_("地市教育局审核"),
     Role.OPERATOR: N_("平台运营"),
 }
+
+RESET_WORDS: Mapping[str, str] = {
+    "in_person": N_("本人忘记密码，已当面核对身份"),
+    "in_writing": N_("本人忘记密码，已收到单位盖章的书面申请"),
+    "leaked": N_("密码可能泄露，先使原密码失效"),
+}
+"""Why a password was set anew, by the values of `core.orgs.rules.ResetReason`."""
+
+FACTOR_RESET_WORDS: Mapping[str, str] = {
+    "in_person": N_("本人丢失动态验证码，已当面核对身份"),
+    "in_writing": N_("本人丢失动态验证码，已收到单位盖章的书面申请"),
+    "leaked": N_("动态验证码可能被他人掌握，先使其失效"),
+}
+"""Why a second factor was taken away, by the same values."""

@@ -29,6 +29,10 @@ MESSAGES = {
     "NOTICE_SESSIONS_OVERLAP": Message(
         N_("{day} 等级 {level} 的两个科目时间重叠"), N_("请错开同一等级各科目的考试时间")
     ),
+    "NOTICE_HOURS_NOT_ANNOUNCED": Message(
+        N_("{level}只公布了一个时段，科目（{subjects}）各自的考试时间没有公布；考务资料将写明“科目时间以考场公布为准”"),
+        N_("请在“场次”补充中填写各科目的时间；考场当场公布的可以不填"),
+    ),
     "NOTICE_STAGES_REVERSED": Message(
         N_("“{later}”的日期 {second} 早于“{earlier}”的日期 {first}"), N_("请对照通知原文核对两个阶段的先后")
     ),
@@ -37,6 +41,16 @@ MESSAGES = {
     ),
     "NOTICE_LEVEL_WITHOUT_FEE": Message(
         N_("{level}安排了考试，收费标准（{source}）中没有该等级"), N_("请向培训评价组织核实该等级的收费标准")
+    ),
+    "NOTICE_CALENDAR_TO_FOLLOW": Message(
+        N_("成绩复查的期限要按工作日计算，而 {year} 年的法定节假日安排尚未公布"),
+        N_("发布即确认：复查照常受理，截止日和答复日在节假日安排公布并录入平台后显示"),
+    ),
+    "NOTICE_NAME_UNLIKE": Message(
+        N_("计划名称不是公布的格式“{pattern}”（{source}）"), N_("请核对计划名称；无误时发布即确认")
+    ),
+    "NOTICE_READ_SO": Message(
+        N_("平台的理解：{text}（{source}）"), N_("发布即确认这样办理；文件另有所指时，请补充或联系插件作者")
     ),
     "NOTICE_FEE_WITHOUT_SESSION": Message(
         N_("收费标准（{source}）中有{level}，本计划没有安排该等级的场次"),

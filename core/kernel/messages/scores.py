@@ -33,8 +33,6 @@ MESSAGES = {
     "REVIEW_STATE": Message(N_("该复查申请的状态不允许这样操作"), N_("请刷新页面，按当前状态办理；已提交的不能撤回")),
     "REVIEW_NONE_CHOSEN": Message(N_("没有选择复查申请"), N_("请先勾选申请")),
     "REVIEW_NOTHING_CHECKED": Message(N_("没有已核对的复查申请"), N_("请先核对考生的姓名、准考证号和证件号码")),
-    "REVIEW_REASON_MISSING": Message(N_("没有选择复查理由"), N_("请从列出的理由中选择")),
-    "REVIEW_OUTCOME_MISSING": Message(N_("没有选择复查结果"), N_("请选择更正、无误或不受理的原因")),
     "REVIEW_NOTE_MISSING": Message(N_("更正或不受理必须写明备注"), N_("请填写备注；成绩无误时可以不填")),
     "REVIEW_MARK_SAME": Message(N_("更正后的成绩与原始成绩相同"), N_("成绩没有变化的，请答复“成绩无误”")),
     "SCORE_LOCKED": Message(N_("公示期已结束，成绩永久锁定"), N_("锁定后的成绩任何人都不能修改")),

@@ -36,6 +36,11 @@ STATES: Mapping[str, Mapping[str, StateWord]] = {
         "APPROVED": StateWord(N_("审核通过"), _SUCCESS),
         "REJECTED": StateWord(N_("审核不通过"), _DANGER),
     },
+    "pilot_window": {
+        "UPCOMING": StateWord(N_("未开始"), _NEUTRAL),
+        "OPEN": StateWord(N_("申报中"), _SUCCESS),
+        "CLOSED": StateWord(N_("已结束"), _NEUTRAL),
+    },
     "site": {
         "DRAFT": StateWord(N_("未提交"), _NEUTRAL),
         "SUBMITTED": StateWord(N_("已提交"), _WARNING),
@@ -43,6 +48,10 @@ STATES: Mapping[str, Mapping[str, StateWord]] = {
         "RETURNED": StateWord(N_("审核退回"), _DANGER),
         "WITHDRAWN": StateWord(N_("已撤销"), _NEUTRAL),
         "REVOKED": StateWord(N_("取消资质"), _DANGER),
+    },
+    "candidate_list": {
+        "COLLEGE": StateWord(N_("院校考生"), _NEUTRAL),
+        "SOCIAL": StateWord(N_("社会考生"), _NEUTRAL),
     },
     "guest": {
         "PENDING": StateWord(N_("待确认"), _WARNING),
@@ -143,6 +152,11 @@ STATES: Mapping[str, Mapping[str, StateWord]] = {
         "SUCCEEDED": StateWord(N_("已完成"), _SUCCESS),
         "FAILED": StateWord(N_("失败"), _DANGER),
         "CANCELLED": StateWord(N_("已取消"), _NEUTRAL),
+    },
+    "step": {
+        "FINE": StateWord(N_("运行正常"), _SUCCESS),
+        "FAILING": StateWord(N_("失败"), _DANGER),
+        "WAITING": StateWord(N_("尚未运行"), _NEUTRAL),
     },
     "row": {
         "ACCEPTED": StateWord(N_("接受"), _SUCCESS),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from sqlalchemy import select
 
@@ -12,14 +12,13 @@ from core.db import outbox
 from core.db.sealing import keyring
 from core.db.session import reading
 from core.db.tables import Audience, Outbox, Webhook
+from core.jobs.steps import Round, Step, round_of
 from core.kernel import clock
-from core.kernel.actor import SYSTEM, Actor, ActorKind
+from core.kernel.actor import SYSTEM, Actor, on_behalf_of
 from core.kernel.errors import Refused
 from core.orgs.webhooks.rules import Notice, body, headers
 from core.outward.address import check_url
 from core.outward.call import Unanswered, Unsent, post
-
-log = logging.getLogger(__name__)
 
 READ_SECONDS = 10
 AT_ONCE = 8
@@ -40,30 +39,35 @@ def sealing_context(webhook_id: uuid.UUID) -> str:
 
 def deliver_due() -> int:
     """Send every organisation's notices that are due, a few organisations at a time; return how many were tried."""
-    with reading(SYSTEM) as tx:
-        hooks = list(tx.scalars(select(Webhook)))
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        return sum(pool.map(_serve, hooks))
+    tried = 0
+    with round_of(Step.WEBHOOKS) as done:
+        with reading(SYSTEM) as tx:
+            hooks = list(tx.scalars(select(Webhook)))
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            tried = sum(pool.map(partial(_serve, done), hooks))
+    return tried
 
 
-def _serve(hook: Webhook) -> int:
+def _serve(done: Round, hook: Webhook) -> int:
     owner, tried = _owner(hook), 0
-    try:
+    with done.part(hook.vendor_id or hook.college_id or hook.province):
         with reading(owner) as tx:
             waiting = outbox.due(tx, Audience.WEBHOOK)
         for row in waiting:
             tried += 1
             if not send(owner, hook, row):
                 break
-    except Exception:
-        # What is wrong with one organisation's notices must not hold up the others'.
-        log.exception("notices of webhook %s failed", hook.id)
     return tried
 
 
 def _owner(hook: Webhook) -> Actor:
-    kind = ActorKind.VENDOR if hook.vendor_id else ActorKind.COLLEGE if hook.college_id else ActorKind.PROVINCE
-    return Actor(kind=kind, vendor_id=hook.vendor_id, college_id=hook.college_id, province=hook.province)
+    return on_behalf_of(
+        SYSTEM,
+        vendor=hook.vendor_id,
+        college=hook.college_id,
+        province=hook.province,
+        why="an organisation's notices are sent to its own address",
+    )
 
 
 def send(owner: Actor, hook: Webhook, row: Outbox) -> bool:

@@ -4,26 +4,31 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from core.orgs.webhooks import queries, service
-from core.orgs.webhooks.rules import EVENTS
+from core.orgs.webhooks import acts, queries, schemas, service
+from core.orgs.webhooks.rules import EVENTS, MANAGERS
+from core.rest.acts import ask_first
+from core.rest.forms import for_roles, read_form
 
 blueprint = Blueprint("webhooks", __name__, url_prefix="/webhooks", template_folder="templates")
 
 
 @blueprint.get("/")
+@for_roles(*MANAGERS)
 def index() -> str:
     """Show the address and what was sent to it."""
     return _page()
 
 
 @blueprint.post("/")
-def create() -> str:
+@for_roles(*MANAGERS)
+@read_form(schemas.WebhookSchema)
+def create(data: dict[str, str]) -> str:
     """Set the address and show its secret, this once."""
-    _id, secret = service.set_address(g.actor, request.form.get("url", "").strip())
+    _id, secret = service.set_address(g.actor, data["url"])
     return _page(secret)
 
 
@@ -34,6 +39,8 @@ def _page(secret: str = "") -> str:
 
 
 @blueprint.post("/<uuid:webhook_id>/remove")
+@for_roles(*MANAGERS)
+@ask_first(acts.remove)
 def remove(webhook_id: uuid.UUID) -> ResponseReturnValue:
     """Take the address away."""
     service.remove(g.actor, webhook_id)
@@ -42,6 +49,7 @@ def remove(webhook_id: uuid.UUID) -> ResponseReturnValue:
 
 
 @blueprint.post("/<uuid:webhook_id>/test")
+@for_roles(*MANAGERS)
 def test(webhook_id: uuid.UUID) -> ResponseReturnValue:
     """Send a notice of nothing; the list says how it went."""
     service.try_out(g.actor, webhook_id)
@@ -50,6 +58,7 @@ def test(webhook_id: uuid.UUID) -> ResponseReturnValue:
 
 
 @blueprint.post("/<uuid:webhook_id>/again")
+@for_roles(*MANAGERS)
 def send_again(webhook_id: uuid.UUID) -> ResponseReturnValue:
     """Take up what did not get through."""
     count = service.send_again(g.actor, webhook_id)

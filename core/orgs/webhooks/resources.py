@@ -12,7 +12,10 @@ from flask_smorest import Blueprint
 
 from core.orgs.webhooks import queries, schemas, service
 from core.orgs.webhooks.queries import Hook
+from core.orgs.webhooks.rules import MANAGERS
 from core.rest.conditions import version_meant
+from core.rest.forms import for_roles
+from core.rest.keys import for_persons
 from core.rest.listing import whole
 
 blueprint = Blueprint("webhooks", __name__, url_prefix="/api/v1/webhooks", description="通知地址")
@@ -22,11 +25,14 @@ blueprint = Blueprint("webhooks", __name__, url_prefix="/api/v1/webhooks", descr
 class Webhooks(MethodView):
     """The address: one for each organisation."""
 
+    @for_roles(*MANAGERS)
     @blueprint.response(200, schemas.WebhookList)
     def get(self) -> dict[str, Any]:
         """Show the address, if there is one."""
         return whole(queries.hooks(g.actor))
 
+    @for_roles(*MANAGERS)
+    @for_persons
     @blueprint.arguments(schemas.WebhookSchema)
     @blueprint.response(201, schemas.MadeWebhookSchema)
     def post(self, data: dict[str, str]) -> dict[str, Any]:
@@ -39,11 +45,14 @@ class Webhooks(MethodView):
 class Webhook(MethodView):
     """One address."""
 
+    @for_roles(*MANAGERS)
     @blueprint.response(200, schemas.WebhookSchema)
     def get(self, webhook_id: uuid.UUID) -> Hook:
         """Show it."""
         return queries.hook(g.actor, webhook_id)
 
+    @for_roles(*MANAGERS)
+    @for_persons
     @blueprint.response(204)
     def delete(self, webhook_id: uuid.UUID) -> None:
         """Take it away; what waited is forgotten."""
@@ -54,6 +63,8 @@ class Webhook(MethodView):
 class Test(MethodView):
     """A try."""
 
+    @for_roles(*MANAGERS)
+    @for_persons
     @blueprint.response(202, schemas.NoticeSchema)
     def post(self, webhook_id: uuid.UUID) -> queries.Delivery:
         """Send a notice of nothing at once."""
@@ -65,6 +76,7 @@ class Test(MethodView):
 class Deliveries(MethodView):
     """What was sent."""
 
+    @for_roles(*MANAGERS)
     @blueprint.response(200, schemas.NoticeList)
     def get(self) -> dict[str, Any]:
         """List the fifty newest notices and how they stand."""
@@ -75,6 +87,8 @@ class Deliveries(MethodView):
 class Redelivery(MethodView):
     """What did not get through, once more."""
 
+    @for_roles(*MANAGERS)
+    @for_persons
     @blueprint.response(202, schemas.SentAgain)
     def post(self, webhook_id: uuid.UUID) -> dict[str, int]:
         """Send it again within a minute."""

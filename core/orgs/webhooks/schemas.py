@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
+from core.kernel.messages import N_
+from core.rest.fields import Text
 from core.rest.listing import listing
 
 
@@ -11,7 +13,7 @@ class WebhookSchema(Schema):
     """An organisation's address."""
 
     id = fields.UUID(dump_only=True)
-    url = fields.String(required=True, validate=validate.Length(1, 500))
+    url = Text(required=True, validate=validate.Length(1, 500), metadata={"label": N_("地址")})
     set_at = fields.AwareDateTime(dump_only=True)
     version = fields.String(dump_only=True)
 

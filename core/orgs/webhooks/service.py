@@ -27,7 +27,7 @@ SECRET_PREFIX = "whsec_"  # noqa: S105 - how a secret begins, not a secret
 def set_address(actor: Actor, url: str) -> tuple[uuid.UUID, str]:
     """Tell this address from now on, in place of an earlier one; return its id and, this once, the signing secret.
 
-    Raises Refused ADDRESS_INVALID, ADDRESS_PLAIN, ADDRESS_UNRESOLVED, ADDRESS_PRIVATE (H21).
+    Raises Refused ADDRESS_INVALID, ADDRESS_PLAIN, ADDRESS_UNRESOLVED, ADDRESS_PRIVATE, ADDRESS_PORT (H21).
     """
     actor.require(*MANAGERS)
     check_url(url, encrypted=True)
@@ -79,7 +79,8 @@ def send_again(actor: Actor, webhook_id: uuid.UUID) -> int:
     with transaction(actor) as tx:
         hook = _own(tx, actor, webhook_id)
         count = outbox.again(tx, Audience.WEBHOOK)
-        record(tx, "webhook.sent_again", hook, count=count)
+        if count:
+            record(tx, "webhook.sent_again", hook, count=count)
         return count
 
 

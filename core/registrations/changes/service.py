@@ -17,10 +17,11 @@ from core.db.session import joined, retried, transaction
 from core.db.tables import Candidate, ChangeRequest, ExamPlan, Registration
 from core.db.versions import check_version
 from core.kernel import clock
-from core.kernel.actor import Actor, ActorKind, Role
+from core.kernel.actor import Actor, Role, on_behalf_of
 from core.kernel.errors import Conflict, NotFound, Refused
 from core.kernel.ids import new_id
 from core.kernel.person import Person
+from core.orgs.parties import check_answer
 from core.plans.queries import certificate_ids, plan_of, rules_of
 from core.registrations import rules, service
 from core.registrations.changes.rules import State, check_changeable, check_pending, kind_of
@@ -60,7 +61,7 @@ def ask(actor: Actor, asked: Asked) -> uuid.UUID:
         raise Refused("REASON_MISSING")
     with transaction(actor) as tx:
         plan = plan_of(tx, asked.plan_id)
-        check_changeable(rules_of(plan), clock.now(), arranged=is_arranged(plan))
+        check_changeable(rules_of(plan), clock.now(), arranged=is_arranged(actor, plan))
         _check_not_asked(tx, asked)
         columns = {**_what(tx, actor, plan, asked), **_who(tx, plan, asked)}
         change = ChangeRequest(**columns, kind=kind.value, state=State.PENDING.value, asked_at=clock.now())
@@ -120,8 +121,8 @@ def _who(tx: Session, plan: ExamPlan, asked: Asked) -> dict[str, Any]:
 def _carry_out(tx: Session, actor: Actor, plan: ExamPlan, change: ChangeRequest) -> None:
     """Do what was asked in the caller's transaction of the college, as by hand and with the same checks.
 
-    Raises Refused CHANGE_INVALID with the findings, QUOTA_FULL, Conflict ENTRY_ARRANGED, CHANGE_CANDIDATE_GONE or
-    REGISTRATION_PLATFORM_DOWN.
+    Raises Refused CHANGE_INVALID with the findings, Conflict ENTRY_ARRANGED, CHANGE_CANDIDATE_GONE,
+    REGISTRATION_PLATFORM_DOWN or what `register_many` says.
     """
     if change.registration_id is not None:
         service.take_back(tx, actor, [service.find(tx, change.registration_id)])
@@ -173,19 +174,21 @@ def decide(actor: Actor, change_id: uuid.UUID, *, approve: bool, reason: str = "
     Raises Conflict CHANGE_STATE, CHANGE_TOO_EARLY, CHANGE_ARRANGED, Refused REASON_MISSING, or what speaks against
     carrying it out now: then it goes on waiting.
     """
-    actor.require(Role.VENDOR_PLANNER, Role.VENDOR_ARRANGER)
+    actor.require(*service.REGISTRARS)
     if not approve and not reason.strip():
         raise Refused("REASON_MISSING")
     with joined():
         with transaction(actor) as tx:
             change = _find(tx, change_id, version)
+            check_answer(actor, change.id)
             change.state = (State.APPROVED if approve else State.REFUSED).value
             change.reason, change.answered_at = reason.strip(), clock.now()
             if approve:
-                _check_still_changeable(tx, change.plan_id)
+                _check_still_changeable(tx, actor, change.plan_id)
             record(tx, "change.decided", change, state=change.state)
         if approve:
-            college = Actor(kind=ActorKind.COLLEGE, user_id=actor.user_id, college_id=change.college_id)
+            why = "an approved request is carried out as the college's own act"
+            college = on_behalf_of(actor, college=change.college_id, why=why)
             with transaction(college) as tx:
                 _carry_out(tx, college, plan_of(tx, change.plan_id), change)
                 record(tx, "change.carried_out", change)
@@ -201,7 +204,7 @@ def _find(tx: Session, change_id: uuid.UUID, version: str | None) -> ChangeReque
     return found
 
 
-def _check_still_changeable(tx: Session, plan_id: uuid.UUID) -> None:
+def _check_still_changeable(tx: Session, actor: Actor, plan_id: uuid.UUID) -> None:
     """Look with the plan locked: nobody arranges it meanwhile."""
     plan = tx.scalars(select(ExamPlan).where(ExamPlan.id == plan_id).with_for_update()).one()
-    check_changeable(rules_of(plan), clock.now(), arranged=is_arranged(plan))
+    check_changeable(rules_of(plan), clock.now(), arranged=is_arranged(actor, plan))

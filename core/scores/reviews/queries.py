@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from core.api import ReviewPolicy, ReviewReason, Stage
-from core.arrangement.queries import certificate_rules_key
+from core.api import Clause, ReviewPolicy, ReviewReason, Stage
+from core.arrangement.occupancy import certificate_rules_key
 from core.db.session import reading
 from core.db.tables import Certificate, College, Entry, ExamPlan, Registration, Result, ScoreReview
 from core.db.versions import version_of
@@ -19,14 +19,17 @@ from core.kernel.errors import NotFound
 from core.kernel.identity import mask
 from core.kernel.working_days import is_working_day
 from core.plans.queries import plan_of, rules_of
-from core.rules.review import Deadline, request_deadline
+from core.rules.review import Deadline, needs_marking, request_deadline
 from core.scores.queries import visible
 from core.scores.reviews.rules import UNSENT, State, published_mark, short
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewRow:
-    """One review; the document is masked. `mine`: the reader's college asks; marks as `rules.short` keeps them."""
+    """One review; the document is masked. `mine`: the reader's college asks; marks as `rules.short` keeps them.
+
+    `marking_unsaid`: the vendor's grounds depend on who marked the subject, and it does not say (R-150).
+    """
 
     id: uuid.UUID
     plan_id: uuid.UUID
@@ -46,6 +49,8 @@ class ReviewRow:
     requested_at: dt.datetime
     submitted_at: dt.datetime | None
     due_on: dt.date | None
+    due_to_follow: bool
+    marking_unsaid: bool
     answered_at: dt.datetime | None
     mine: bool
     version: str
@@ -75,6 +80,7 @@ class Asking:
     subject: str
     mark: str
     reasons: tuple[ReviewReason, ...]
+    notes: tuple[Clause, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +146,9 @@ def review(actor: Actor, review_id: uuid.UUID) -> ReviewRow:
 def _row(
     actor: Actor, plan: ExamPlan, row: ScoreReview, registration: Registration, result: Result, key: str, college: str
 ) -> ReviewRow:
-    level = rules_of(plan).level(certificate_rules_key(key), registration.level)
+    certificate = rules_of(plan).certificate(certificate_rules_key(key))
+    level = rules_of(plan).level(certificate.key, registration.level)
+    policy = certificate.review
     return ReviewRow(
         id=row.id,
         plan_id=plan.id,
@@ -160,6 +168,8 @@ def _row(
         requested_at=row.requested_at,
         submitted_at=row.submitted_at,
         due_on=row.due_on,
+        due_to_follow=policy is not None and policy.reply_working_days is not None and row.due_on is None,
+        marking_unsaid=policy is not None and needs_marking(policy) and level.subject(row.subject).objective is None,
         answered_at=row.answered_at,
         mine=row.host_college_id == actor.college_id,
         version=version_of(row),
@@ -175,7 +185,7 @@ def terms(actor: Actor, plan_id: uuid.UUID) -> tuple[Terms, ...]:
     window = rules.window(Stage.PUBLICITY)
     return tuple(
         Terms(
-            certificate=certificate.name.zh,
+            certificate=rules.certificate_name(certificate.key).zh,
             key=certificate.key,
             policy=policy,
             deadline=request_deadline(policy, window, is_working_day) if policy else None,
@@ -212,7 +222,8 @@ def asking(actor: Actor, entry_id: uuid.UUID) -> Asking:
             level=level.name.zh,
             subject=level.subject(entry.subject).name.zh,
             mark=short(published_mark(result.marks, entry.subject)),
-            reasons=policy.reasons if policy else (),
+            reasons=(tuple(ReviewReason) if policy.reasons is None else policy.reasons) if policy else (),
+            notes=policy.notes if policy else (),
         )
 
 

@@ -5,14 +5,19 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from core.api import ReviewReason
+from core.kernel.messages import N_
+from core.rest.fields import Id, Text
+from core.rest.forms import Form
 from core.rest.listing import listing
 from core.scores.reviews.rules import ANSWERS, State
+
+PERSON = validate.Length(max=50)
 
 
 class ReviewQuery(Schema):
     """Of which plan."""
 
-    plan = fields.UUID(required=True)
+    plan = Id(required=True)
 
 
 class ScoreReviewSchema(Schema):
@@ -40,18 +45,30 @@ class ScoreReviewSchema(Schema):
     version = fields.String()
 
 
-class NewReview(Schema):
+class ReviewGround(Schema):
+    """On which ground a mark is to be reviewed."""
+
+    reason = fields.Enum(ReviewReason, by_value=True, required=True, metadata={"label": N_("复查理由")})
+    detail = Text(lines=True, load_default="", validate=validate.Length(max=200), metadata={"label": N_("说明")})
+
+
+class NewReview(ReviewGround):
     """A request for one entry."""
 
-    entry = fields.UUID(required=True)
-    reason = fields.Enum(ReviewReason, by_value=True, required=True)
-    detail = fields.String(load_default="", validate=validate.Length(max=200))
+    entry = Id(required=True)
+
+
+class HeadForm(Form):
+    """What is printed in the head of 成绩复查表."""
+
+    responsible = Text(load_default="", validate=PERSON, metadata={"label": N_("考务负责人")})
+    contact = Text(load_default="", validate=PERSON, metadata={"label": N_("联系方式")})
 
 
 class ReviewSubmission(Schema):
     """A plan whose checked requests are handed in together."""
 
-    plan = fields.UUID(required=True)
+    plan = Id(required=True)
 
 
 class ReviewSubmitted(Schema):
@@ -63,9 +80,11 @@ class ReviewSubmitted(Schema):
 class ReviewAnswer(Schema):
     """The vendor's answer; `changed` needs the new mark, all but `unchanged` a note."""
 
-    outcome = fields.Enum(State, by_value=True, required=True, validate=validate.OneOf(ANSWERS))
-    mark = fields.String(load_default="", validate=validate.Length(max=100))
-    note = fields.String(load_default="", validate=validate.Length(max=500))
+    outcome = fields.Enum(
+        State, by_value=True, required=True, validate=validate.OneOf(ANSWERS), metadata={"label": N_("复查结果")}
+    )
+    mark = Text(load_default="", validate=validate.Length(max=20), metadata={"label": N_("更正后的成绩")})
+    note = Text(lines=True, load_default="", validate=validate.Length(max=500), metadata={"label": N_("备注")})
 
 
 ReviewList = listing(ScoreReviewSchema)

@@ -7,11 +7,10 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from core.api import ReviewReason, Stage
-from core.arrangement.queries import certificate_rules_key
+from core.arrangement.occupancy import certificate_rules_key
 from core.db.events import record
 from core.db.session import retried, transaction
 from core.db.tables import Certificate, Entry, Registration, Result, Score, ScoreReview
@@ -21,6 +20,7 @@ from core.kernel.actor import Actor, Role
 from core.kernel.errors import Conflict, NotAllowed, NotFound, Refused
 from core.kernel.problems import Place, Problem
 from core.kernel.working_days import is_working_day
+from core.orgs.parties import check_answer
 from core.plans.queries import plan_of, rules_of
 from core.rules import review as rules_of_review
 from core.rules.passing import Mark
@@ -29,10 +29,9 @@ from core.scores.judging import mark_of
 from core.scores.queries import visible
 from core.scores.reviews import documents, queries
 from core.scores.reviews.rules import ANSWERS, State, check_note, check_unsent, move, published_mark, short
-from core.scores.rules import check_separate
-from core.scores.service import ENTRY_COLUMNS, replace_mark
+from core.scores.service import ENTRY_COLUMNS, check_approver, replace_mark
 
-_ABOUT_REASON = {"REVIEW_OUT_OF_SCOPE", "REVIEW_REASON_CONTRADICTED"}
+_ABOUT_REASON = {"REVIEW_OUT_OF_SCOPE", "REVIEW_OBJECTIVE", "REVIEW_REASON_CONTRADICTED"}
 
 
 class _Published(NamedTuple):
@@ -40,6 +39,7 @@ class _Published(NamedTuple):
 
     entry: Entry
     certificate: str
+    level: int
     result: Result
 
     @property
@@ -50,19 +50,27 @@ class _Published(NamedTuple):
 def _published(tx: Session, entries: Collection[uuid.UUID]) -> dict[uuid.UUID, _Published]:
     """Return the entries whose result the actor may see (C-22)."""
     wanted = (
-        select(Entry, Certificate.key, Result)
+        select(Entry, Certificate.key, Registration.level, Result)
         .join(Registration, Registration.id == Entry.registration_id)
         .join(Certificate, Certificate.id == Registration.certificate_id)
         .join(Result, Result.registration_id == Registration.id)
         .where(Entry.id.in_(entries), visible(tx.info["actor"]))
     )
     found = tx.execute(wanted)
-    return {entry.id: _Published(entry, certificate_rules_key(key), result) for entry, key, result in found}
+    return {
+        entry.id: _Published(entry, certificate_rules_key(key), level, result) for entry, key, level, result in found
+    }
 
 
 def _objections(rules: PlanRules, one: _Published, reason: ReviewReason, *, again: bool) -> Iterator[Problem]:
     """Yield what speaks against a review now, each at its field, with the ticket it is about (R-145 … R-154)."""
-    asked = rules_of_review.ReviewRequest(reason=reason, mark=one.mark, made_at=clock.now(), reviewed_before=again)
+    asked = rules_of_review.ReviewRequest(
+        reason=reason,
+        mark=one.mark,
+        made_at=clock.now(),
+        reviewed_before=again,
+        objective=rules.level(one.certificate, one.level).subject(one.entry.subject).objective,
+    )
     policy = rules.certificate(one.certificate).review
     for code in rules_of_review.check(policy, asked, rules.window(Stage.PUBLICITY), is_working_day):
         field = "reason" if code in _ABOUT_REASON else "entry"
@@ -73,8 +81,8 @@ def _objections(rules: PlanRules, one: _Published, reason: ReviewReason, *, agai
 def request(actor: Actor, entry_id: uuid.UUID, reason: ReviewReason, detail: str = "") -> uuid.UUID:
     """Enter one candidate's request for one subject; the college of the site does it for them (R-147, R-158).
 
-    Raises Refused REVIEW_REFUSED with everything that speaks against it, Conflict REVIEW_TOO_EARLY before publication,
-    REVIEW_ONCE for the second of two at the same moment; NotAllowed REVIEW_SITE_COLLEGE for another college.
+    Raises Refused REVIEW_REFUSED with everything that speaks against it, Conflict REVIEW_TOO_EARLY before publication;
+    NotAllowed REVIEW_SITE_COLLEGE for another college.
     """
     actor.require(Role.COLLEGE_OFFICER)
     with transaction(actor) as tx:
@@ -92,10 +100,6 @@ def request(actor: Actor, entry_id: uuid.UUID, reason: ReviewReason, detail: str
             raise Refused("REVIEW_REFUSED", problems=problems)
         row = _new(one, reason, detail)
         tx.add(row)
-        try:
-            tx.flush()
-        except IntegrityError:
-            raise Conflict("REVIEW_ONCE") from None
         record(tx, "review.requested", row, plan=entry.plan_id, reason=reason.value)
         return row.id
 
@@ -198,7 +202,8 @@ def answer(actor: Actor, review_id: uuid.UUID, outcome: State, *, mark: str = ""
             raise Conflict("REVIEW_STATE")
         state = move(row.state, outcome)
         latest = tx.scalar(select(Score).where(Score.entry_id == row.entry_id, Score.latest))
-        check_separate(actor.user_id, [latest.entered_by] if latest else [])
+        check_approver(tx, row.plan_id, Score.entry_id == row.entry_id, Score.latest)
+        check_answer(actor, row.id)
         if outcome is State.CHANGED:
             entry = tx.execute(select(*ENTRY_COLUMNS).where(Entry.id == row.entry_id)).one()
             new = replace_mark(tx, entry, mark, note.strip())

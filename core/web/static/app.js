@@ -1,4 +1,4 @@
-// What the pages do beyond plain HTML: ask before irrevocable acts, tick whole tables, follow a job, take dropped files.
+// What the pages do beyond plain HTML: ask before irrevocable acts over the page, tick whole tables, follow a job, take dropped files.
 "use strict";
 
 // Menu on a phone.
@@ -17,14 +17,30 @@ for (const table of document.querySelectorAll("table.data")) {
   }
 }
 
-// A question before the act; without <dialog> the browser's own.
-function ask(text) {
-  const dialog = document.getElementById("question");
-  if (!dialog.showModal) return Promise.resolve(window.confirm(text));
-  document.getElementById("question-text").textContent = text;
-  dialog.returnValue = "no";
+// What an act that cannot be taken back would do is said on a page of its own; a browser that can shows it over this one.
+async function question(form, button) {
+  const body = new URLSearchParams(new FormData(form));
+  const address = button.hasAttribute("formaction") ? button.formAction : form.action;
+  const answer = await fetch(address, { method: "POST", body, redirect: "manual" });
+  if (!answer.ok) return null;
+  return new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("question");
+}
+
+const dialog = document.getElementById("asked");
+
+function show(asked) {
+  dialog.replaceChildren(asked);
   dialog.showModal();
-  return new Promise((resolve) => dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true }));
+  asked.querySelector("[data-close]").focus();
+}
+
+if (dialog) {
+  dialog.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-close]")) return;
+    event.preventDefault();
+    dialog.close();
+  });
+  dialog.addEventListener("submit", () => window.setTimeout(() => dialog.close())); // a download leaves the page here
 }
 
 document.addEventListener("submit", (event) => {
@@ -35,24 +51,27 @@ document.addEventListener("submit", (event) => {
     event.preventDefault(); // a second click sends nothing
     return;
   }
-  if (button && button.dataset.question && !form.dataset.agreed) {
+  form.dataset.sent = "yes";
+  const again = () => { delete form.dataset.sent; };
+  if (button && "asks" in button.dataset && dialog?.showModal && !form.dataset.plain) {
     event.preventDefault();
-    ask(button.dataset.question).then((yes) => {
-      if (!yes) return;
-      form.dataset.agreed = "yes";
-      button.click();
+    question(form, button).catch(() => null).then((asked) => {
+      again();
+      if (asked) return show(asked);
+      form.dataset.plain = "yes"; // anything else but a question is a page
+      return button.click();
     });
     return;
   }
-  form.dataset.sent = "yes";
-  window.setTimeout(() => { delete form.dataset.sent; delete form.dataset.agreed; }, 4000); // a download leaves the page here
+  delete form.dataset.plain;
+  window.setTimeout(again, 4000); // a download leaves the page here
 });
 
 // Coming back with the browser's button, a form may be sent again.
 window.addEventListener("pageshow", () => {
   for (const form of document.forms) {
     delete form.dataset.sent;
-    delete form.dataset.agreed;
+    delete form.dataset.plain;
   }
 });
 

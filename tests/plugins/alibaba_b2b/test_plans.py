@@ -8,8 +8,18 @@ import pytest
 
 from core.api import LEVEL_NAMES, AllSubjects, ContactKind, NamePattern, NotAnnounced, PhotoRule, Stage, Template
 from core.rules.resolve import Step
-from plugins.alibaba_b2b import onex_plugin
-from tests.plugins.notices import drafted, invented_subjects, notice, notices, period, published, supplement, timed
+from plugins.alibaba_b2b import NOTICE, onex_plugin
+from tests.plugins.notices import (
+    drafted,
+    invented_subjects,
+    notice,
+    notices,
+    period,
+    published,
+    remarks,
+    supplement,
+    timed,
+)
 
 PLUGIN = onex_plugin()
 B2B = PLUGIN.certificates[0]
@@ -32,7 +42,7 @@ def test_each_plan_has_the_printed_session_and_registration(
     name: str, level: int, registration: str, exam: str, time: str, gap: int
 ) -> None:
     resolution = drafted(PLUGIN, name)
-    assert resolution.findings == ()
+    assert remarks(resolution) == []
     assert timed(resolution.sessions) == {(level, None, exam, time)}
     assert resolution.windows == {Stage.REGISTRATION: period(registration), Stage.EXAM: period(f"{exam}…{exam}")}
     assert resolution.windows[Stage.EXAM].start - resolution.windows[Stage.REGISTRATION].end == dt.timedelta(days=gap)
@@ -111,9 +121,10 @@ def test_an_agent_collects_the_fee() -> None:
 
 @pytest.mark.req("R-066")
 def test_the_photo_rule_of_the_notice_is_the_platforms() -> None:
-    assert B2B.photo == PhotoRule(source="S4 二-2")
+    assert B2B.photo == PhotoRule(source=f"{NOTICE}二、2")
 
 
-@pytest.mark.req("R-249")
-def test_every_plan_has_a_dingtalk_group() -> None:
-    assert (ContactKind.DINGTALK_GROUP, True) in {(contact.kind, contact.per_plan) for contact in PLUGIN.contacts}
+@pytest.mark.req("R-249", "R-259")
+def test_every_plan_has_a_dingtalk_group_beside_the_groups_of_the_colleges() -> None:
+    declared = {(contact.kind, contact.per_plan) for contact in PLUGIN.contacts}
+    assert {(ContactKind.DINGTALK_GROUP, True), (ContactKind.COLLEGE_GROUP, False)} <= declared

@@ -10,8 +10,8 @@ import pytest
 from core.api import AllSubjects, CandidateType, ContactKind, Edge, Mode, Payer, Stage
 from core.rules.plan import Origin, Session
 from core.rules.resolve import Step
-from plugins.aopai_live import onex_plugin
-from tests.plugins.notices import day, drafted, notices, period, published, supplement, timed
+from plugins.aopai_live import NOTICE, onex_plugin
+from tests.plugins.notices import day, drafted, notices, period, published, remarks, supplement, timed
 
 PLUGIN = onex_plugin()
 KEYS = ("live-commerce", "new-media")
@@ -85,19 +85,19 @@ def test_what_the_rows_as_printed_contradict_is_pointed_out() -> None:
         (key, f"{key}.levels.{rank}.subjects", "NOTICE_SUBJECT_WITHOUT_SESSION") for key in KEYS for rank in (1, 2)
     } | {(key, f"{key}.fees.provisional", "NOTICE_FEE_WITHOUT_SESSION") for key in KEYS}
     for name in ROWS:
-        findings = drafted(PLUGIN, name).findings
+        findings = remarks(drafted(PLUGIN, name))
         assert all(finding.warning for finding in findings)
         found = {(f.place.field.partition(".")[0], f.place.field, f.code) for f in findings}
         assert found == told
 
 
-@pytest.mark.req("R-031", "R-134", "R-159", "R-191", "C-33", "C-34", "C-35")
+@pytest.mark.req("R-031", "R-134", "R-159", "R-191", "C-33", "C-34", "C-35", "C-52")
 @pytest.mark.parametrize("name", ROWS)
 def test_every_window_is_the_printed_or_computed_one(name: str) -> None:
-    _, days, (printed, before_first, _), (rooms, tickets, fee), publicity = ROWS[name]
+    _, days, (printed, _, before_last), (rooms, tickets, fee), publicity = ROWS[name]
     windows = drafted(PLUGIN, name).windows
     assert windows[Stage.EXAM] == period("…".join(days))
-    assert windows[Stage.SITE_APPLICATION] == period(f"…{before_first}")
+    assert windows[Stage.SITE_APPLICATION] == period(f"…{before_last}")
     assert windows[Stage.REGISTRATION] == period(f"…{printed}")
     assert windows[Stage.ROOM_SETUP] == period(f"{rooms}…")
     assert windows[Stage.TICKETS] == period(f"{tickets}…")
@@ -164,7 +164,9 @@ def test_score_entry_is_the_house_default_counted_from_the_last_exam_day() -> No
 @pytest.mark.req("R-052", "R-053", "C-15")
 def test_both_subjects_are_computer_exams_and_reach_sixty() -> None:
     for certificate in PLUGIN.certificates:
-        assert certificate.pass_rule == AllSubjects(single_sitting=False, source="S3 二-3")
+        assert certificate.pass_rule == AllSubjects(
+            single_sitting=False, source=f"{NOTICE}二、3：“同时达到 60 分（含）以上为合格”"
+        )
         assert certificate.retake.whole_certificate
         for level in certificate.levels:
             assert [(s.key, s.mode, s.minutes, s.full_mark, s.pass_mark) for s in level.subjects] == [
@@ -187,10 +189,12 @@ def test_no_review_procedure_is_stated() -> None:
     assert {certificate.review for certificate in PLUGIN.certificates} == {None}
 
 
-@pytest.mark.req("R-248", "R-250")
-def test_every_plan_has_a_group_of_its_own_and_regions_have_contacts() -> None:
+@pytest.mark.req("R-248", "R-250", "R-256")
+def test_every_plan_has_a_group_of_its_own_and_regions_the_office_and_the_partner_have_contacts() -> None:
     assert {(contact.kind, contact.per_plan) for contact in PLUGIN.contacts} == {
         (ContactKind.QQ_GROUP, True),
         (ContactKind.REGIONAL_CONTACT, False),
+        (ContactKind.OFFICE, False),
+        (ContactKind.PARTNER, False),
         (ContactKind.HOTLINE, False),
     }

@@ -10,8 +10,8 @@ from core.api import Edge, NotAnnounced, Stage, TotalScore
 from core.rules.plan import Origin
 from core.rules.resolve import Step
 from core.rules.timetable import periods
-from plugins.itmc_marketing import TIMETABLE, onex_plugin
-from tests.plugins.notices import drafted, invented_subjects, period, published, supplement, timed
+from plugins.itmc_marketing import NOTICE, TIMETABLE, onex_plugin
+from tests.plugins.notices import drafted, invented_subjects, period, published, remarks, supplement, timed
 from tests.rules.acme import weekdays_only
 
 PLUGIN = onex_plugin()
@@ -24,7 +24,7 @@ SCHEME = (
 
 
 def test_both_plans_have_a_notice() -> None:
-    found = [[(f.code, f.warning) for f in drafted(PLUGIN, name).findings] for name in (FIRST, SECOND)]
+    found = [[(f.code, f.warning) for f in remarks(drafted(PLUGIN, name))] for name in (FIRST, SECOND)]
     assert found == [[("NOTICE_FEE_WITHOUT_SESSION", True)], []]  # 高级 is examined in the second only (C-31)
     assert [published(PLUGIN, name, *SCHEME).name for name in (FIRST, SECOND)] == [
         "2024年第一次数字营销技术应用全国统考",
@@ -77,7 +77,7 @@ def test_exactly_two_printed_dates_depart_from_the_vendors_own_rules() -> None:
         SECOND: [(Stage.INSTALLATION, Edge.START, -3)],
     }
     reasons = [d.reason for name in found for d in drafted(PLUGIN, name).deviations]
-    assert ["C-29" in reasons[0], "C-30" in reasons[1]] == [True, True]
+    assert ["公示最后一日" in reasons[0], "比考前 1 个月早 3 天" in reasons[1]] == [True, True]
 
 
 @pytest.mark.req("C-28", "C-46")
@@ -99,9 +99,9 @@ def test_subjects_and_pass_rule_are_not_announced_and_hold_up_publication() -> N
     assert resolution.rules is None
     held = {m.path: m.source for m in resolution.missing if m.blocks is Step.PUBLICATION}
     assert held == {
-        "digital-marketing.levels.1.subjects": "S2 附件1",
-        "digital-marketing.levels.2.subjects": "S2 附件1",
-        "digital-marketing.pass_rule": "S2 附件1",
+        "digital-marketing.levels.1.subjects": f"{NOTICE}附件1",
+        "digital-marketing.levels.2.subjects": f"{NOTICE}附件1",
+        "digital-marketing.pass_rule": f"{NOTICE}附件1",
     }
 
 

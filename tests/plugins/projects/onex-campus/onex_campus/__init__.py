@@ -1,4 +1,4 @@
-"""A campus certificate of contract 1.2: four titled levels, two days, province fees, columns, what to prepare."""
+"""A campus certificate of contract 1.3: four titled levels, two days, province fees, documents, what to prepare."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from core.api import (
     Certificate,
     Clause,
     ColumnKind,
+    Copies,
     Days,
     Doer,
     Edge,
@@ -25,9 +26,12 @@ from core.api import (
     Holds,
     Level,
     Mode,
+    Paper,
     Per,
     Preparation,
+    Publication,
     QueueAndForward,
+    Reading,
     SiteRequirements,
     StaffRule,
     Stage,
@@ -41,7 +45,10 @@ from core.api import (
     hookimpl,
 )
 
-SOURCE = "校园服务考核方案"
+SCHEME = Publication(key="scheme", title="校园服务考核方案", issuer="示例校园公司")
+RATES = Publication(key="rates", title="两地收费通知", number="示例〔2024〕1号")
+CONTRACT = Publication(key="contract", title="合作协议")
+SOURCE = SCHEME.clause("一")
 TITLES = (("四级", "Grade IV"), ("三级", "Grade III"), ("二级", "Grade II"), ("一级", "Grade I"))
 
 SUBJECTS = (
@@ -82,8 +89,8 @@ SITE = SiteRequirements(
     staff=(StaffRule(key="porter", name=Text("引导员", "Porter"), minimum=1, per=Per.SITE, source=SOURCE),),
     equipment=(Equipment(key="counter", name=Text("服务台", "Counter"), minimum=2, per=Per.ROOM, source=SOURCE),),
     without_site=Clause(Text("请到邻近院校参加考试", "Sit at a college nearby"), SOURCE),
-    service_fee=Clause(Text("每名考生 20 元", "20 yuan for each candidate"), "合作协议 三"),
-    agreement=Clause(Text("《校园服务考点合作协议》", "The cooperation agreement"), "合作协议"),
+    service_fee=Clause(Text("每名考生 20 元", "20 yuan for each candidate"), CONTRACT.clause("三")),
+    agreement=Clause(Text("《校园服务考点合作协议》", "The cooperation agreement"), str(CONTRACT)),
     notes=(Clause(Text("考场须有洗手池", "Rooms need a basin"), SOURCE),),
 )
 
@@ -123,17 +130,23 @@ CERTIFICATE = Certificate(
         source=SOURCE,
         province_standard_wins=False,
         rules=(
-            FeeRule(amount=Decimal(90), provinces=("11", "32"), levels=(1, 2), source="两地收费通知"),
+            FeeRule(
+                amount=Decimal(90),
+                provinces=("11", "32"),
+                levels=(1, 2),
+                source=RATES.clause("二", said="90元"),
+            ),
             FeeRule(amount=Decimal(0), attempts=(1,), source=SOURCE),
             FeeRule(amount=Decimal(170), candidate_types=(CandidateType.SOCIAL,), source=SOURCE),
         ),
     ),
     site=SITE,
     fallback=QueueAndForward(source=SOURCE),
-    forms=(COLUMNS,),
+    forms=(COLUMNS, Copies(paper=Paper.SIGN_IN_SHEET, number=2, source=SOURCE)),
     scope=Clause(Text("校园服务标准第一至四章", "Chapters 1 to 4 of the campus service standard"), SOURCE),
     attachments=(Clause(Text("《校园服务标准》", "Campus service standard"), SOURCE),),
     preparation=PREPARATION,
+    readings=(Reading(key="age", text=Text("“年满”按考试日计", "“Of age” is on the exam day"), source=SOURCE),),
 )
 
 
@@ -142,8 +155,9 @@ def onex_plugin() -> VendorPlugin:
     """Return the whole declaration."""
     return VendorPlugin(
         key="campus",
-        api="1.2",
+        api="1.3",
         version="1.0.0",
         vendor=Text("示例校园公司", "Sample campus"),
         certificates=(CERTIFICATE,),
+        documents=(SCHEME, RATES, CONTRACT),
     )

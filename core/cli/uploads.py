@@ -10,9 +10,11 @@ import click
 
 from core.cli.acting import NAME, acting_for, plan_named
 from core.cli.session import open_installation
+from core.cli.typed import content, document
 from core.intake.kind import kind_of, kinds
-from core.intake.receive import receive
+from core.intake.receive import limit_of, receive
 from core.intake.report import Report, failed_workbook, report
+from core.intake.schemas import ImportedFile
 from core.jobs import engine
 from core.kernel.actor import Actor
 from core.kernel.messages import say
@@ -48,10 +50,11 @@ def import_file(
     if (college is None) == (vendor is None):
         raise click.UsageError("say whose file it is: --college or --vendor")
     actor = acting_for(college or vendor or "", *kind_of(kind).roles)
-    plan_id = plan_named(actor, plan) if plan else None
-    upload_id = receive(
-        actor, kind, file.name, file.read_bytes(), plan_id=plan_id, options=_options(options), sender=NAME
-    )
+    said = document(ImportedFile, {**_options(options), "kind": kind})
+    del said["kind"]
+    plan_id = said.pop("plan_id") if plan is None else plan_named(actor, plan)
+    data = content(file, limit_of(kind_of(kind)))
+    upload_id = receive(actor, kind, file.name, data, plan_id=plan_id, options=said, sender=NAME)
     done = _wait(actor, report(actor, upload_id))
     if failed and done.has_workbook:
         failed.write_bytes(failed_workbook(actor, upload_id)[1])
@@ -70,7 +73,7 @@ def _options(words: tuple[str, ...]) -> dict[str, str]:
 def _wait(actor: Actor, found: Report) -> Report:
     """Work on the job here, or wait for the worker that has it."""
     while (found := report(actor, found.id)).job.state in engine.OPEN:
-        if not engine.sweep():
+        if not engine.run(found.job.id):
             time.sleep(POLL_SECONDS)
     return found
 

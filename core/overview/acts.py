@@ -1,0 +1,165 @@
+"""What was done, as a sentence each: who, what, and to which object; `{…}` are details of the event."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from core.kernel.messages import N_
+from core.kernel.messages.roles import FACTOR_RESET_WORDS, RESET_WORDS
+
+
+class Act(NamedTuple):
+    """One action's sentence (a gettext id), whose state its `{state}` is, and the words of its `{reason}`."""
+
+    text: str
+    states: str = ""
+    reasons: Mapping[str, str] = MappingProxyType({})
+
+
+ACTS: Mapping[str, Act] = {
+    # organisations, accounts, the installation
+    "vendor.created": Act(N_("{who}创建了培训评价组织{object}")),
+    "college.created": Act(N_("{who}创建了院校{object}")),
+    "user.created": Act(N_("{who}创建了账号{object}（{roles}）")),
+    "user.opened": Act(N_("{who}启用了账号{object}")),
+    "user.closed": Act(N_("{who}停用了账号{object}")),
+    "user.password_set": Act(N_("{who}重设了账号{object}的密码：{reason}"), reasons=RESET_WORDS),
+    "user.password_changed": Act(N_("{who}修改了自己的密码")),
+    "user.roles_set": Act(N_("{who}把账号{object}的角色改为 {roles}")),
+    "parties.one_maker": Act(N_("{who}办理{object}时，有 {count} 个经办账号由其本人或其账号的创建者创建")),
+    "session.begun": Act(N_("{who}登录")),
+    "session.ended": Act(N_("{who}退出了自己的其他 {count} 处登录")),
+    "second_factor.set": Act(N_("{who}启用了动态验证码")),
+    "second_factor.removed": Act(N_("{who}停用了动态验证码")),
+    "second_factor.recovery_used": Act(N_("{who}用一个恢复码登录，还剩 {left} 个")),
+    "second_factor.reset": Act(N_("{who}重置了账号{object}的动态验证码：{reason}"), reasons=FACTOR_RESET_WORDS),
+    "identity_provider.set": Act(N_("{who}设置了统一身份认证")),
+    "identity_provider.removed": Act(N_("{who}移除了统一身份认证，{count} 个账号解除绑定")),
+    "identity.linked": Act(N_("{who}为账号{object}绑定了统一身份认证")),
+    "identity.unlinked": Act(N_("{who}为账号{object}解除了统一身份认证的绑定")),
+    "token.created": Act(N_("{who}为账号{account}创建了接口令牌")),
+    "token.revoked": Act(N_("{who}撤销了账号{account}的接口令牌")),
+    "contact.added": Act(N_("{who}填写了一个联系方式")),
+    "contact.removed": Act(N_("{who}删除了一个联系方式")),
+    "vendor.setting": Act(N_("{who}填写了收款和联系信息")),
+    "webhook.set": Act(N_("{who}设置了通知地址{object}")),
+    "webhook.removed": Act(N_("{who}删除了通知地址")),
+    "webhook.tried": Act(N_("{who}测试了通知地址{object}")),
+    "webhook.sent_again": Act(N_("{who}重新发送了 {count} 条通知")),
+    "plugin.installed": Act(N_("{who}安装了插件 {key}：{state}"), states="plugin"),
+    "plugin.disabled": Act(N_("{who}停用了插件 {key}")),
+    "job.cancelled": Act(N_("{who}取消了一项后台任务")),
+    # the national platform and the registration by workbook
+    "national_link.declared": Act(N_("{who}公布了国家平台的状态：{state}"), states="link"),
+    "national_link.observed": Act(N_("{who}观察到国家平台的状态变化：{state}"), states="link"),
+    "national_medium.connected": Act(N_("{who}登记了国家平台的接口，用于 {colleges} 所院校")),
+    "national_delivery.tried_again": Act(N_("{who}重新传送了{object}的 {count} 条报考")),
+    "workbook.issued": Act(N_("{who}领取了应急报名表{object}，需求 {expected} 人")),
+    "workbook.attested": Act(N_("{who}确认了应急报名表{object}的内容属实")),
+    "fallback.row_decided": Act(N_("{who}处理了应急报名表的一行")),
+    "fallback.return_decided": Act(N_("{who}处理了国家平台导出表的一行：{state}"), states="fallback"),
+    "fallback.kept_files": Act(N_("{who}下载了应急报名的存档文件{object}")),
+    "fallback.files_prepared": Act(N_("{who}生成了补录用的文件{object}，共 {count} 条")),
+    "fallback.reconciled": Act(N_("{who}完成了应急报名的核对")),
+    # pilots and sites
+    "province_plan.opened": Act(N_("{who}开放了试点申报{object}")),
+    "province_plan.changed": Act(N_("{who}更改了试点申报{object}的申报计划")),
+    "province_plan.withdrawn": Act(N_("{who}撤回了申报计划 {batch}")),
+    "pilot_application.file_added": Act(N_("{who}上传了试点申报{object}的佐证材料")),
+    "pilot_application.file_removed": Act(N_("{who}删除了试点申报{object}的一份佐证材料")),
+    "pilot_application.decided_by_city": Act(N_("{who}为地市教育局审核了试点申报{object}：{state}"), states="pilot"),
+    "pilot_application.drafted": Act(N_("{who}填写了试点申报{object}")),
+    "pilot_application.edited": Act(N_("{who}修改了试点申报{object}")),
+    "pilot_application.submitted": Act(N_("{who}提交了试点申报{object}")),
+    "pilot_application.deleted": Act(N_("{who}删除了试点申报")),
+    "pilot_application.decided": Act(N_("{who}审核了试点申报{object}：{state}"), states="pilot"),
+    "site.drafted": Act(N_("{who}填写了考核站点申报{object}")),
+    "site.edited": Act(N_("{who}修改了考核站点申报{object}")),
+    "site.file_added": Act(N_("{who}上传了考核站点{object}的其他材料")),
+    "site.file_removed": Act(N_("{who}删除了考核站点{object}的一份其他材料")),
+    "site.use_allowed": Act(N_("{who}确认{plan}使用考核站点{object}")),
+    "site_form.set": Act(N_("{who}上传了空白的考核站点申请表{object}")),
+    "site.form_attached": Act(N_("{who}上传了考核站点{object}的申请表")),
+    "site.submitted": Act(N_("{who}提交了考核站点申报{object}")),
+    "site.withdrawn": Act(N_("{who}撤销了考核站点申报{object}")),
+    "site.deleted": Act(N_("{who}删除了一项考核站点申报")),
+    "site.reviewed": Act(N_("{who}审核了考核站点{object}：{state}"), states="site"),
+    "site.revoked": Act(N_("{who}取消了考核站点{object}的资质")),
+    # plans
+    "plan.drafted": Act(N_("{who}导入考核通知，起草了考核计划{object}")),
+    "plan.notice_corrected": Act(N_("{who}更正了考核计划{object}的通知原文")),
+    "plan.frozen": Act(N_("{who}确定了考核计划{object}的规则（第 {revision} 版）")),
+    "supplement.entered": Act(N_("{who}补充了公告内容{object}")),
+    # candidates and their uploads
+    "candidate.added": Act(N_("{who}添加了考生{object}")),
+    "candidate.edited": Act(N_("{who}修改了考生{object}的信息")),
+    "candidate.moved": Act(N_("{who}将考生{object}移到{state}名单"), states="candidate_list"),
+    "candidate.confirmed": Act(N_("{who}人工确认了考生{object}的信息")),
+    "candidate.deleted": Act(N_("{who}删除了一名考生")),
+    "candidates.exported": Act(N_("{who}导出了 {count} 名考生的信息{whole}")),
+    "candidates.sent_for_comparison": Act(N_("{who}提交了 {count} 名考生的信息认证")),
+    "verification.away": Act(N_("{who}发现身份核验服务没有应答")),
+    "verification.back": Act(N_("{who}发现身份核验服务已恢复")),
+    "upload.received": Act(N_("{who}上传了文件{object}")),
+    "upload.checked": Act(N_("{who}上传的{object}校验完毕：可导入 {accepted} 行，拒绝 {refused} 行")),
+    "upload.confirmed": Act(N_("{who}确认导入{object}")),
+    "upload.applied": Act(N_("{who}上传的{object}导入完毕：导入 {accepted} 行，拒绝 {refused} 行")),
+    "upload.mended": Act(N_("{who}采纳建议，重新校验了{object}")),
+    "upload.checked_again": Act(N_("{who}重新校验了{object}")),
+    "upload.discarded": Act(N_("{who}放弃导入{object}")),
+    "upload.undone": Act(N_("{who}撤销了{object}的导入，共 {count} 行")),
+    # registrations
+    "registrations.made": Act(N_("{who}为{object}报考了 {count} 名考生")),
+    "registrations.exported": Act(N_("{who}导出了{object}的 {count} 条报考{whole}")),
+    "registration.renewed": Act(N_("{who}重新认证后更新了考生{object}的报考信息")),
+    "registration.corrected": Act(N_("{who}更正了考生{object}的证件，报考信息随之更正")),
+    "template.filled": Act(N_("{who}下载了{object}已填好的模板，共 {count} 行")),
+    "registration.deleted": Act(N_("{who}取消了一名考生的报考")),
+    "registration.snapshot_fixed": Act(N_("{who}更正了考生{object}的报考信息")),
+    "session.chosen": Act(N_("{who}为考核站点{object}选择了{plan}的场次")),
+    "name_conflict.settled": Act(N_("{who}处理了一条证件号码相同、姓名不同的记录")),
+    "guest.asked": Act(N_("{who}申请借考{object}，共 {headcount} 人")),
+    "guest.answered": Act(N_("{who}答复了借考申请{object}：{state}"), states="guest"),
+    "guest.withdrawn": Act(N_("{who}撤回了借考申请{object}")),
+    "change.asked": Act(N_("{who}提出了变更申请{object}")),
+    "change.withdrawn": Act(N_("{who}撤回了变更申请{object}")),
+    "change.decided": Act(N_("{who}审核了变更申请{object}：{state}"), states="change"),
+    "change.carried_out": Act(N_("{who}办理了变更申请{object}")),
+    # arrangement
+    "room.created": Act(N_("{who}添加了考场{object}，{seats} 个考位")),
+    "room.changed": Act(N_("{who}修改了考场{object}，{seats} 个考位")),
+    "room.deleted": Act(N_("{who}删除了{plan}的一个考场")),
+    "room.copied": Act(N_("{who}把{source}的 {count} 个考场复制到{object}")),
+    "room.imported": Act(N_("{who}为{object}导入了 {count} 个考场")),
+    "invigilator.added": Act(N_("{who}添加了监考人员{object}")),
+    "invigilator.edited": Act(N_("{who}修改了监考人员{object}")),
+    "invigilator.deleted": Act(N_("{who}删除了{plan}的一名监考人员")),
+    "invigilator.imported": Act(N_("{who}为{object}导入了 {count} 名监考人员")),
+    "invigilator.submitted": Act(N_("{who}提交了监考人员{object}")),
+    "invigilator.reviewed": Act(N_("{who}审核了监考人员{object}：{state}"), states="invigilator"),
+    "plan.arranged": Act(N_("{who}为{object}排考：已排 {seated} 人次，未排 {unseated} 人次")),
+    # scores and reviews
+    "scores.entered": Act(N_("{who}登记了{object}的 {count} 个成绩")),
+    "scores.published": Act(N_("{who}发布了{object}的成绩：{results} 人，其中合格 {passed} 人")),
+    "score.corrected": Act(N_("{who}更正了考生{object}的成绩（第 {version} 版）")),
+    "review.requested": Act(N_("{who}为考生{object}申请了成绩复查")),
+    "review.checked": Act(N_("{who}核对了考生{object}的成绩复查申请")),
+    "review.withdrawn": Act(N_("{who}撤回了{plan}的一项成绩复查申请")),
+    "review.answered": Act(N_("{who}答复了考生{object}的成绩复查：{state}"), states="review"),
+    "reviews.submitted": Act(N_("{who}提交了{object}的 {count} 项成绩复查申请")),
+    "reviews.exported": Act(N_("{who}导出了{object}的成绩复查表，共 {candidates} 名考生")),
+    # certificates and fees
+    "issuance.proposed": Act(N_("{who}生成了{object}的发放名单：列入 {accepted} 人")),
+    "issuance.signed": Act(N_("{who}办理了{object}的证书签发：{decision} {accepted} 张")),
+    "issuance.seal_saved": Act(N_("{who}保存了考核站点负责人的签章")),
+    "certificates.planned": Act(N_("{who}为{object}编排了 {accepted} 张证书的编号")),
+    "certificate.issued": Act(N_("{who}生成了证书{object}")),
+    "certificate.revoked": Act(N_("{who}撤销了证书{object}")),
+    "fees.standard_published": Act(N_("{who}公布了收费标准：{amount} 元")),
+    "fees.billed": Act(N_("{who}生成了{object}的 {statements} 份费用结算单")),
+    "fees.payment": Act(N_("{who}登记了结算单{statement}的到账：{amount} 元")),
+    "fees.settled": Act(N_("{who}结算了{object}的费用：应补 {top_up} 元，应退 {refund} 元")),
+}
+"""Action → its sentence. Whatever `core.db.events.record` writes has one: a test holds them together."""
