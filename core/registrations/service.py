@@ -62,7 +62,8 @@ def register_many(
     """Register accepted rows in the caller's transaction (R-074, R-083); return the keys in the order of the rows.
 
     Raises Overtaken QUOTA_FULL when the quota was taken meanwhile, SESSION_CHANGED when a site chose other sessions,
-    CANDIDATE_TYPE_DIFFERS when somebody was moved to the other list, so that all rows are judged again.
+    CANDIDATE_TYPE_DIFFERS when somebody was moved to the other list, NO_SUCH_CANDIDATE when somebody was deleted, so
+    that all rows are judged again.
     """
     same = {"vendor_id": plan.vendor_id, "plan_id": plan.id}
     moment = {"origin": origin.value, "created_at": clock.now()}
@@ -87,10 +88,13 @@ def register_many(
 
 
 def _candidates(tx: Session, rows: Sequence[Accepted]) -> dict[uuid.UUID, Candidate]:
-    """Return the people, held on their lists until the commit; Overtaken when one was moved meanwhile (R-082)."""
-    wanted = select(Candidate).where(among(tx, Candidate.id, {row.candidate_id for row in rows}))
+    """Return the people, held on their lists until the commit; Overtaken when one was moved or deleted (R-082)."""
+    keys = {row.candidate_id for row in rows}
+    wanted = select(Candidate).where(among(tx, Candidate.id, keys))
     held = wanted.order_by(Candidate.id).with_for_update().execution_options(populate_existing=True)
     found = {row.id: row for row in tx.scalars(held)}
+    if found.keys() != keys:
+        raise Overtaken("NO_SUCH_CANDIDATE")
     if any(found[row.candidate_id].candidate_type != row.candidate_type for row in rows):
         raise Overtaken("CANDIDATE_TYPE_DIFFERS")
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,17 +26,18 @@ from core.issuance import service as issuance
 from core.jobs import engine as jobs
 from core.kernel import clock
 from core.kernel.actor import SYSTEM, Role
-from core.kernel.errors import NotFound, Refused
+from core.kernel.errors import Conflict, NotFound, Refused
 from core.kernel.problems import Tally
 from core.orgs import service as orgs
 from core.orgs.identity import actor_of
 from core.orgs.webhooks import service as webhooks
 from core.plans import service as plans
 from core.plugins import store as plugins
+from core.registrations import sheet as registration_sheet
 from core.registrations.chosen import Choice, register_chosen
 from core.scores.reviews import service as reviews
 from core.scores.sheet import FORM as SCORE_FORM
-from tests.faults.at_once import THREADS, at_once, before_first_row, rows
+from tests.faults.at_once import THREADS, at_once, before_first, before_first_row, rows
 from tests.rooms.kept import kept
 from tests.rooms.story_world import PLUGIN, a_story, two_days
 
@@ -254,14 +256,60 @@ def registering(story: Story, choices: list[Choice]) -> Callable[[int], tuple[Ta
     return register
 
 
-def test_somebody_deleted_while_being_registered_is_not_found(postgres_database: str, tmp_path: Path) -> None:
-    story = a_story(tmp_path)
+def one_of(story: Story) -> tuple[CollegeStaff, uuid.UUID]:
+    """Return a college and the first of its people."""
     staff = story.colleges[0]
     with reading(staff.officer) as tx:
-        somebody = tx.scalars(select(Candidate.id).limit(1)).one()
+        return staff, tx.scalars(select(Candidate.id).order_by(Candidate.id).limit(1)).one()
+
+
+# The last thing read before the people are held.
+BEFORE_THEY_ARE_HELD = "SELECT occupation.bidx"
+
+
+@pytest.mark.req("R-076", "R-082")
+def test_somebody_deleted_while_being_registered_is_not_found(postgres_database: str, tmp_path: Path) -> None:
+    story = a_story(tmp_path)
+    staff, somebody = one_of(story)
     with (
-        before_first_row("registration", lambda: candidates.delete(staff.officer, [somebody])),
+        before_first(BEFORE_THEY_ARE_HELD, lambda: candidates.delete(staff.officer, [somebody])),
         pytest.raises(NotFound),
     ):
         register_chosen(staff.officer, choice(story, staff, somebody))
     assert rows("registration") == 0
+
+
+@pytest.mark.req("R-076", "R-082")
+def test_somebody_deleted_while_a_file_registers_them_is_refused_alone(postgres_database: str, tmp_path: Path) -> None:
+    story = a_story(tmp_path)
+    staff, somebody = one_of(story)
+    with reading(staff.officer) as tx:
+        number = tx.get_one(Candidate, somebody).person.id_number
+    lines = list(story.registration_rows(staff))
+    data = people.workbook(registration_sheet.form_for(story.rules), lines)
+    upload = receive(staff.officer, "registrations", "报考.xlsx", data, plan_id=story.key)
+    with reading(staff.officer) as tx:
+        key = tx.get_one(Upload, upload).job_id
+    with before_first(BEFORE_THEY_ARE_HELD, lambda: candidates.delete(staff.officer, [somebody])):
+        assert jobs.run(key)
+    assert any(number in line for line in lines)
+    with reading(staff.officer) as tx:
+        job = tx.get_one(Job, key)
+    assert (job.state, job.accepted, job.refused) == ("succeeded", len(lines) - 1, 1)
+
+
+@pytest.mark.req("R-076", "R-082")
+def test_who_is_being_registered_is_deleted_no_more(postgres_database: str, tmp_path: Path) -> None:
+    story = a_story(tmp_path)
+    staff, somebody = one_of(story)
+    with ThreadPoolExecutor(1) as pool:
+        deleted: list[Future[int]] = []
+
+        def delete() -> None:
+            deleted.append(pool.submit(candidates.delete, staff.officer, [somebody]))
+
+        with before_first_row("registration", delete):
+            outcome = register_chosen(staff.officer, choice(story, staff, somebody))
+        with pytest.raises(Conflict, match="CANDIDATE_REGISTERED"):
+            deleted[0].result(30)
+    assert outcome.tally == Tally(1, 0, 0)
