@@ -9,11 +9,12 @@ import uuid
 import pytest
 from flask import Flask
 
+from core.db.session import transaction
 from core.kernel import clock
-from core.kernel.actor import SYSTEM
-from core.orgs import queries
+from core.kernel.actor import SYSTEM, Actor
+from core.orgs import queries, second_factor, sessions
 from tests.web.authenticator import set_up
-from tests.web.test_sessions import NEW, PASSWORD, Browser, account, portal
+from tests.web.test_sessions import NEW, PASSWORD, Browser, account, key_of, portal
 
 __all__ = ["portal"]
 COLLEAGUE = {"login": "li", "name": "李老师", "password": NEW, "roles": "college_teacher"}
@@ -109,3 +110,19 @@ def test_who_gives_the_proof_for_a_file_is_led_back_to_the_page_it_is_sent_from(
     data = {"head_name": "李校长", "csrf_token": csrf, "image": (io.BytesIO(b"x"), "seal.png")}
     asked = head.client.post("/issuance/seal", data=data, headers={"Referer": "http://localhost/issuance/seal"})
     assert 'name="back" value="/issuance/seal"' in asked.text
+
+
+def test_a_session_that_was_ended_while_the_proof_was_looked_at_does_nothing_more(
+    portal: Flask, head: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proves = second_factor.proves
+
+    def proves_too_late(actor: Actor, given: str) -> bool:
+        with transaction(SYSTEM) as tx:
+            sessions.end_all(tx, key_of("head"))
+        return proves(actor, given)
+
+    monkeypatch.setattr(second_factor, "proves", proves_too_late)
+    assert head.send("/account/", "/organizations/users", **COLLEAGUE, proof=PASSWORD) == 303
+    assert "li" not in logins()
+    assert not head.is_in()

@@ -136,6 +136,20 @@ def test_who_guesses_codes_with_the_right_password_locks_the_person_out_nowhere_
     assert new.send("/sign-in/code", "/sign-in/code", code=codes[0]) == 303, "and a recovery code cannot be guessed"
 
 
+def test_who_guesses_codes_in_the_same_house_locks_no_device_out_that_is_known(portal: Flask) -> None:
+    phone, _ = set_up(account("officer"))
+    later()
+    own = at(Browser(portal, "officer"), "198.51.100.7")
+    assert own.send("/sign-in/code", "/sign-in/code", code=phone.code()) == 303
+    colleague = at(Browser(portal, "officer"), "198.51.100.7")
+    wrong = [colleague.send("/sign-in/code", "/sign-in/code", code=f"{turn:06}") for turn in range(6)]
+    assert wrong[-1] == 429
+    own.send("/account/", "/sign-out")
+    own.send("/sign-in", "/sign-in", login="officer", password=PASSWORD)
+    clock.travel(clock.now() + dt.timedelta(minutes=1))
+    assert own.send("/sign-in/code", "/sign-in/code", code=phone.code()) == 303
+
+
 def test_the_right_password_alone_makes_no_device_known(portal: Flask) -> None:
     set_up(account("officer"))
     assert Browser(portal, "officer").client.get_cookie("onex-device") is None
