@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from core.api.certificate import Certificate, Contact, ContactKind, Level, Part, Subject, Track, VendorPlugin
+from core.api.certificate import (
+    Certificate,
+    Contact,
+    ContactKind,
+    HeadcountRule,
+    Level,
+    Part,
+    PlacePer,
+    Subject,
+    Track,
+    VendorPlugin,
+)
 from core.api.eligibility import Age, EducationLevel, Eligibility, Holds
 from core.api.fallback import Fallback, QueueAndForward, SpreadsheetFallback
 from core.api.fees import FeeRule, FeeSchedule, PayeeField
@@ -95,6 +106,7 @@ __all__ = [
     "FeeSchedule",
     "From",
     "Grade",
+    "HeadcountRule",
     "Holds",
     "Level",
     "Mode",
@@ -110,6 +122,7 @@ __all__ = [
     "Payer",
     "Per",
     "PhotoRule",
+    "PlacePer",
     "Preparation",
     "Publication",
     "QueueAndForward",

@@ -86,12 +86,31 @@ class Track:
         object.__setattr__(self, "codes", read_only(self.codes))
 
 
+class PlacePer(StrEnum):
+    """What takes a place of a college's approved headcount. Added in 1.3."""
+
+    PERSON = "person"
+    REGISTRATION = "registration"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadcountRule:
+    """How 院校考生 count against the headcount approved for a certificate, year and college. Added in 1.3.
+
+    A person once, however many levels they sit; or each registration, with each level its own.
+    Example: `HeadcountRule(place_per=PlacePer.REGISTRATION, source=NOTICE.clause("三"))`.
+    """
+
+    place_per: PlacePer = PlacePer.PERSON
+    source: str = "C-14"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Certificate:
     """A certificate with every rule its exams follow.
 
     Added in 1.2: `scope`, what the exams cover; `attachments`, the documents the vendor refers to; `preparation`.
-    Added in 1.3: `readings`, where its documents can be read in two ways.
+    Added in 1.3: `readings`, where its documents can be read in two ways; `headcount`.
     """
 
     key: str
@@ -111,6 +130,7 @@ class Certificate:
     attachments: tuple[Clause, ...] = ()
     preparation: tuple[Preparation, ...] = ()
     readings: tuple[Reading, ...] = ()
+    headcount: HeadcountRule = field(default_factory=HeadcountRule)
 
 
 class ContactKind(StrEnum):

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
-from core.api import CandidateType, Stage
+from core.api import CandidateType, PlacePer, Stage
 from core.kernel.errors import Conflict, Refused
 from core.kernel.problems import Place, Problem
 from core.kernel.verdicts import Fate, Verdict, judged
@@ -75,7 +75,7 @@ class _Judge:
         subjects = self._subjects(row, certificate, level, results, problems)
         spans = self.spans(site.id, certificate.key, level.rank, subjects)
         problems += self._unsat(row, certificate, level, subjects, spans)
-        problems += self._limits(row, candidate, certificate_id, spans.values())
+        problems += self._limits(row, candidate, certificate, spans.values())
         problems += self._other_major(row, candidate, certificate_id)
         problems += self._guests(row, site, level)
         problems += self._eligibility(row, candidate, certificate, level)
@@ -90,7 +90,7 @@ class _Judge:
             level=level,
             site_id=site.id,
             candidate_type=row.candidate_type,
-            takes_quota=self._needs_quota(row, candidate, certificate_id),
+            takes_quota=self._needs_quota(row, candidate, certificate),
             retake=bool(results) and attempts(self.facts.rules, certificate, level, results).failed > 0,
             subjects=subjects,
             spans=spans,
@@ -207,7 +207,7 @@ class _Judge:
         self,
         row: RegistrationRow,
         candidate: KnownCandidate,
-        certificate_id: uuid.UUID,
+        certificate: CertificateRules,
         spans: Collection[Span],
     ) -> Iterator[Problem]:
         pairs = [(a, b) for a in spans for b in self.occupied.get(candidate.bidx, [])]
@@ -216,7 +216,8 @@ class _Judge:
         elif touching := [max(a.begins, b.begins) for a, b in pairs if a.ends == b.begins or b.ends == a.begins]:
             at = f"{min(touching):%Y-%m-%d %H:%M}"
             yield self._problem("SITTINGS_TOUCH", row, "id_number", warning=True, at=at)
-        if self._needs_quota(row, candidate, certificate_id):
+        if self._needs_quota(row, candidate, certificate):
+            certificate_id = self.facts.certificates[certificate.key]
             left = self.facts.quota_left.get(certificate_id)
             if left is None:
                 yield self._problem("NO_PILOT_QUOTA", row, "candidate_type")
@@ -264,9 +265,13 @@ class _Judge:
         for found in objections(level.eligibility, certificate.key, applicant, self.facts.rules.first_day):
             yield self._problem(found.code, row, "id_number", warning=found.warning, **found.params)
 
-    def _needs_quota(self, row: RegistrationRow, candidate: KnownCandidate, certificate_id: uuid.UUID) -> bool:
-        """A person counts once per certificate and year, however often registered (R-058, C-14)."""
-        return row.candidate_type is CandidateType.COLLEGE and (candidate.bidx, certificate_id) not in self.counted
+    def _needs_quota(self, row: RegistrationRow, candidate: KnownCandidate, certificate: CertificateRules) -> bool:
+        """A person counts once per certificate and year, if the vendor does not count registrations (R-058, C-14)."""
+        if row.candidate_type is not CandidateType.COLLEGE:
+            return False
+        if certificate.headcount.place_per is PlacePer.REGISTRATION:
+            return True
+        return (candidate.bidx, self.facts.certificates[certificate.key]) not in self.counted
 
     def _take(self, candidate: KnownCandidate, accepted: Accepted) -> None:
         certificate_id = accepted.certificate_id

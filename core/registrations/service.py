@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import delete, not_, select, update
 from sqlalchemy.orm import Session
 
-from core.api import CandidateType
+from core.api import CandidateType, PlacePer
 from core.candidates.rules import Origin, State, check_values
 from core.db.bulk import among, insert_many
 from core.db.events import record
@@ -28,7 +28,7 @@ from core.national import outbox
 from core.national.link import link
 from core.pilots.queries import quota
 from core.pilots.service import take_quota
-from core.plans.queries import plan_of, rules_of
+from core.plans.queries import certificate_ids, plan_of, rules_of
 from core.registrations.facts import Accepted, Span
 from core.registrations.queries import chosen_sessions
 from core.registrations.rules import check_window, spans_of
@@ -235,10 +235,15 @@ def locked(tx: Session, registration_ids: Iterable[uuid.UUID]) -> Sequence[Regis
 
 
 def _give_back_quotas(tx: Session, actor: Actor, found: Sequence[Registration]) -> None:
-    """Free the place of everybody who is registered no more for the certificate in the year (C-14)."""
-    counted = [one for one in found if one.candidate_type == CandidateType.COLLEGE.value]
-    years = {plan_id: plan_of(tx, plan_id).year for plan_id in {one.plan_id for one in counted}}
-    leaving = {(one.bidx, one.certificate_id, years[one.plan_id]) for one in counted}
+    """Free the place of everybody who is registered no more for the certificate in the year (C-14).
+
+    Where the vendor counts registrations, each gives back its own.
+    """
+    held = [one for one in found if one.candidate_type == CandidateType.COLLEGE.value]
+    plans = {plan_id: plan_of(tx, plan_id) for plan_id in {one.plan_id for one in held}}
+    each = {plan_id: _counted_each(tx, plan) for plan_id, plan in plans.items()}
+    counted = [one for one in held if one.certificate_id not in each[one.plan_id]]
+    leaving = {(one.bidx, one.certificate_id, plans[one.plan_id].year) for one in counted}
     others = (
         select(Registration.bidx, Registration.certificate_id, ExamPlan.year)
         .join(ExamPlan, ExamPlan.id == Registration.plan_id)
@@ -250,10 +255,20 @@ def _give_back_quotas(tx: Session, actor: Actor, found: Sequence[Registration]) 
     )
     staying = {(bidx, certificate, year) for bidx, certificate, year in tx.execute(others)}
     places = Counter((certificate, year) for _, certificate, year in leaving - staying)
+    places.update(
+        (one.certificate_id, plans[one.plan_id].year) for one in held if one.certificate_id in each[one.plan_id]
+    )
     for (certificate, year), count in places.items():
         application = quota(tx, actor.college, certificate, year)
         if application is not None:
             take_quota(tx, application.id, -count)
+
+
+def _counted_each(tx: Session, plan: ExamPlan) -> set[uuid.UUID]:
+    """Return the certificates of a plan whose every registration takes a place."""
+    keys = certificate_ids(tx, plan)
+    rules = rules_of(plan).certificates
+    return {keys[own.key] for own in rules if own.headcount.place_per is PlacePer.REGISTRATION}
 
 
 @retried

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -17,6 +17,7 @@ from core.api import (
     ExtraColumns,
     Fallback,
     FeeSchedule,
+    HeadcountRule,
     NamePattern,
     PassRule,
     PhotoRule,
@@ -124,6 +125,7 @@ class CertificateRules:
     attachments: tuple[Clause, ...] = ()
     preparation: tuple[Preparation, ...] = ()
     readings: tuple[Reading, ...] = ()
+    headcount: HeadcountRule = field(default_factory=HeadcountRule)
 
     @property
     def steps(self) -> tuple[Preparation, ...]:

@@ -2,7 +2,7 @@
 
 Precedence: printed > supplement > rule. The house's own answers, marked `default` in the provenance, are these three:
 score entry runs from the day after the last exam day to the day before publicity (read from R-131); a retake covers
-all subjects (C-15); the photo rule is the platform's (R-066).
+all subjects (C-15); the photo rule and how people count are the platform's (R-066, C-14).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import cast
 
 from core.api import (
     Certificate,
+    HeadcountRule,
     Level,
     Named,
     NamePattern,
@@ -295,6 +296,7 @@ def _certificate(
         attachments=certificate.attachments,
         preparation=certificate.preparation,
         readings=certificate.readings,
+        headcount=certificate.headcount,
     )
 
 
@@ -333,8 +335,8 @@ def _source(value: object) -> str:
 
 
 def _note_the_rest(certificate: Certificate, ledger: Ledger) -> None:
-    defaults = {"retake": RetakePolicy(), "photo": PhotoRule()}
-    for name in ("fees", "site", "fallback", "retake", "photo", "scope"):
+    defaults = {"retake": RetakePolicy(), "photo": PhotoRule(), "headcount": HeadcountRule()}
+    for name in ("fees", "site", "fallback", "retake", "photo", "headcount", "scope"):
         value = getattr(certificate, name)
         if value is not None:
             kind = Origin.DEFAULT if value == defaults.get(name) else Origin.DECLARED

@@ -12,11 +12,12 @@ from sqlalchemy import select
 
 from core.api import ContactKind
 from core.db.session import reading
-from core.db.tables import AuditEvent, VendorContact
+from core.db.tables import AuditEvent, User, VendorContact
 from core.demo.story import Story
 from core.kernel.actor import SYSTEM, Role
 from core.kernel.errors import NotFound, Refused
 from core.kernel.settings import Settings
+from core.orgs.identity import actor_of
 from core.orgs.service import create_user, create_vendor
 from core.plans.contacts import queries, service
 from core.plans.contacts.rules import Contact
@@ -65,6 +66,16 @@ def test_each_college_reads_what_is_meant_for_it_most_closely(story: Story) -> N
     assert values(story, 0) == {LINE, GROUP, REGION, "own group"}
     assert values(story, 0, plan=True) == {LINE, OWN, REGION, "own group"}, "a plan's own group in place of the general"
     assert values(story, 1) == {LINE, GROUP}
+
+
+@pytest.mark.req("R-248", "R-249")
+def test_a_colleges_own_comes_before_its_plans_and_its_plans_before_its_provinces(story: Story) -> None:
+    first, second = story.world.colleges[0], story.world.colleges[1]
+    enter(story, ContactKind.HOTLINE, OWN, college_id=first.college.id)
+    enter(story, ContactKind.HOTLINE, LINE, plan_id=story.key)
+    enter(story, ContactKind.HOTLINE, REGION, provinces=frozenset({second.college.province}))
+    assert [values(story, college, plan=True) for college in (0, 1)] == [{OWN}, {LINE}]
+    assert values(story, 1) == {REGION}
 
 
 @pytest.mark.req("R-193", "R-253")
@@ -122,6 +133,10 @@ def test_nobody_enters_or_removes_anothers(portal: Flask, story: Story) -> None:
     assert other.post(f"/contacts/{row.id}/remove", data=asked).status_code == 404
     with pytest.raises(NotFound):
         enter(story, ContactKind.QQ_GROUP, GROUP, plan_id=row.id)
+    with reading(SYSTEM) as tx:
+        planner = actor_of(tx.scalars(select(User).where(User.login == "another")).one())
+    with pytest.raises(NotFound):
+        service.remove(planner, row.id)
 
 
 @pytest.mark.parametrize(

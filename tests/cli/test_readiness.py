@@ -153,7 +153,7 @@ def test_a_command_works_while_the_file_store_is_away_and_no_more(bad: dict[str,
 def test_the_doctor_says_the_same_each_with_its_fix(bad: dict[str, str]) -> None:
     done = CliRunner().invoke(cli, ["doctor", "--json"])
     assert done.exit_code == 1
-    findings = [finding for finding in json.loads(done.output) if not finding["ok"]]
+    findings = [finding for finding in json.loads(done.stdout) if not finding["ok"]]
     assert {finding["detail"].partition(" ")[0] for finding in findings} == WANTED
     assert all(finding["fix"] for finding in findings)
     assert {finding["check"] for finding in findings} == {"configuration", "database", "files"}

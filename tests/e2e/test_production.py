@@ -119,7 +119,7 @@ def started(folder: Path, environ: dict[str, str], **commands: list[str]) -> Ite
         yield
     finally:
         for process in running:
-            process.send_signal(signal.SIGINT)
+            process.terminate()
         for process in running:
             process.wait(SECONDS)
 

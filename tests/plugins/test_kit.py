@@ -75,9 +75,12 @@ def test_a_new_project_installs_conforms_and_runs_at_once(workshop: Workshop, tm
     project = scaffold.write_project("acme", tmp_path)
     workshop.install(project)
     found = json.loads(workshop.run(str(workshop.python.parent / "onex"), "plugin", "check", "acme", "--json").stdout)
-    code, hours = found.pop("notes")
+    code, *hours = found.pop("notes")
     assert found == {"plugin": "acme", "fit": True, "findings": []}
-    assert (code, hours.partition(": ")[0]) == ("P108 not announced: 证书编号", "P301 first.toml")
+    assert code == "P108 not announced: 证书编号"
+    assert [note.partition("，")[0] for note in hours] == [
+        f"P301 first.toml: sessions: {level}只公布了一个时段" for level in ("初级", "中级")
+    ]
     demo = ("demo", "--no-serve", "--json", "--plugin", "acme", "--candidates", "12")
     plans = json.loads(workshop.run(str(workshop.python.parent / "onex"), *demo, cwd=tmp_path).stdout)["plans"]
     assert [(plan["plan"], plan["state"], plan["seated"]) for plan in plans] == [("2024年第一次示例统考", "issued", 12)]

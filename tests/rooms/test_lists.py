@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from core.api import CandidateType
+from core.api import CandidateType, HeadcountRule, PlacePer
 from core.candidates.moving import move
-from core.db.session import reading
-from core.db.tables import Candidate, PilotApplication, Registration
+from core.db.session import reading, transaction
+from core.db.tables import Candidate, ExamPlan, PilotApplication, Registration
 from core.demo import people
 from core.demo.story import Story
 from core.intake.receive import receive
 from core.intake.report import report
 from core.jobs import engine
+from core.kernel.actor import SYSTEM
 from core.kernel.problems import Tally
+from core.plans.queries import rules_of
 from core.registrations import service
 from core.registrations.chosen import Choice, register_chosen
 from core.registrations.sheet import form_for
+from core.rules.snapshot import freeze
 from tests.faults.at_once import before_first
 from tests.rooms.story_world import a_story
 from tests.rooms.test_registrations import _second_plan as second_plan
@@ -86,3 +90,36 @@ def test_who_is_moved_while_being_registered_is_judged_anew(postgres_database: s
     with reading(officer(story)) as tx:
         assert tx.scalars(select(Registration.candidate_type)).one() == CandidateType.SOCIAL.value
     assert used(story) == 0, "a social candidate takes no place"
+
+
+@pytest.mark.req("R-058", "C-14")
+def test_where_the_vendor_counts_registrations_each_level_takes_a_place_and_gives_it_back(
+    database: str, tmp_path: Path
+) -> None:
+    story = a_story(tmp_path)
+    row, _ = first(story)
+    other = next(r for r in rows(story) if r[5] != row[5])
+    both = [row, (*row[:3], *other[3:6], *row[6:])]
+    send(story, both)
+    assert used(story) == 1, "as the platform counts: a person"
+    with reading(officer(story)) as tx:
+        keys = set(tx.scalars(select(Registration.id)))
+    assert len(keys) == 2
+    service.unregister(officer(story), keys)
+    count_registrations(story)
+    send(story, both)
+    assert used(story) == 2
+    with reading(officer(story)) as tx:
+        held = tx.scalars(select(Registration.id).limit(1)).one()
+    service.unregister(officer(story), [held])
+    assert used(story) == 1
+
+
+def count_registrations(story: Story) -> None:
+    """Let the plan be one whose vendor has declared that registrations take the places."""
+    with transaction(SYSTEM) as tx:
+        plan = tx.get_one(ExamPlan, story.key)
+        rules = rules_of(plan)
+        headcount = HeadcountRule(place_per=PlacePer.REGISTRATION, source="《通知》三")
+        own = tuple(replace(certificate, headcount=headcount) for certificate in rules.certificates)
+        plan.rules = freeze(replace(rules, certificates=own))

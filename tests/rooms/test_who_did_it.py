@@ -36,6 +36,7 @@ from core.overview.sentences import sentence
 from core.plans.service import enter_supplement
 from core.registrations.changes.service import Asked, ask, decide
 from core.registrations.chosen import Choice, register_chosen
+from core.registrations.service import fix_snapshot
 from core.wiring.clockwork import tick
 from tests.rooms.story_world import a_plan, a_story
 
@@ -300,11 +301,15 @@ def test_who_only_works_with_things_does_not_follow_what_colleagues_accounts_do(
 
 
 def test_who_acted_for_another_organisation_is_not_found_by_their_account(story: Story) -> None:
-    planner = story.staff.planner
-    seen_by_planner = events(planner, Wanted(), limit=200)
-    assert any(not event.own for event in seen_by_planner)
-    for account in {row.user_id for row in rows() if row.organization != planner.organization and row.user_id}:
-        assert events(planner, Wanted(person=account), limit=200) == []
+    planner, owner = story.staff.planner, story.colleges[0].owner
+    story.register()
+    with reading(planner) as tx:
+        (key,) = tx.scalars(select(Registration.id).limit(1))
+    fix_snapshot(planner, key, {"phone": "19900008888"})
+    (event,) = events(owner, Wanted(objects=(key,), action="registration.snapshot"))
+    assert (event.own, event.person, event.user_id) == (False, "", None)
+    assert events(owner, Wanted(person=planner.user_id)) == []
+    assert events(planner, Wanted(person=planner.user_id))
 
 
 @pytest.mark.parametrize(("whole", "said"), [(True, "（含完整证件号码）"), (False, "")])

@@ -92,6 +92,7 @@ def test_every_value_says_where_it_comes_from() -> None:
         "baking.site": ("declared", "§5"),
         "baking.retake": ("default", "C-15"),
         "baking.photo": ("default", "R-066"),
+        "baking.headcount": ("default", "C-14"),
     }
 
 

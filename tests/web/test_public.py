@@ -46,3 +46,10 @@ def test_an_unknown_certificate_is_not_found(portal: Flask) -> None:
     token = client.get("/verify").text.split('name="csrf_token" value="')[1].split('"')[0]
     form = {"certificate_no": "nothing", "second_fact": "E1", "csrf_token": token}
     assert client.post("/verify", data=form).status_code == 404
+
+
+@pytest.mark.req("R-144", "C-21")
+def test_a_whole_school_behind_one_address_may_mistype_and_be_answered(portal: Flask) -> None:
+    client = portal.test_client()
+    answers = [ask(portal, client, id_number=f"E{n}", ticket_no=f"2022{n:05}") for n in range(70)]
+    assert answers == [404] * 70

@@ -23,11 +23,13 @@ from core.api import (
     FeeRule,
     FeeSchedule,
     From,
+    HeadcountRule,
     Holds,
     Level,
     Mode,
     Paper,
     Per,
+    PlacePer,
     Preparation,
     Publication,
     QueueAndForward,
@@ -147,6 +149,7 @@ CERTIFICATE = Certificate(
     attachments=(Clause(Text("《校园服务标准》", "Campus service standard"), SOURCE),),
     preparation=PREPARATION,
     readings=(Reading(key="age", text=Text("“年满”按考试日计", "“Of age” is on the exam day"), source=SOURCE),),
+    headcount=HeadcountRule(place_per=PlacePer.REGISTRATION, source=CONTRACT.clause("三")),
 )
 
 
