@@ -10,6 +10,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 from argon2 import PasswordHasher
+from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, Page
 
 from core.candidates import verification
@@ -84,6 +86,12 @@ def production_log(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptu
 def cheap_passwords() -> None:
     """Hash at the least cost: every test makes its people anew, and nobody guesses their passwords."""
     passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def templates_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep what templates compile to: every test has a portal of its own, and all have the same templates."""
+    Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))}
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

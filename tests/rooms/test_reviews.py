@@ -209,10 +209,12 @@ def test_whoever_entered_the_mark_does_not_answer_its_review(world: World, ticke
 
 def test_an_answer_is_one_of_the_four_and_comes_after_the_handing_in(world: World, tickets: Tickets) -> None:
     review = ask(world, 0)
-    assert code_of(lambda: service.answer(world.approver, review, State.UNCHANGED)) == "REVIEW_STATE"
+    assert code_of(lambda: service.answer(world.approver, review, State.UNCHANGED)) == "NOT_FOUND", "nor is it shown"
+    assert states(world, world.college) == [State.REQUESTED]
+    review = handed_in(world, 1)
     step = State.COLLEGE_CHECKED
     assert code_of(lambda: service.answer(world.approver, review, step, note="核对")) == "REVIEW_STATE"
-    assert states(world, world.college) == [State.REQUESTED]
+    assert sorted(states(world, world.college)) == [State.REQUESTED, State.SUBMITTED]
 
 
 @pytest.mark.req("R-142", "C-02")

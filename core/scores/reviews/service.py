@@ -28,7 +28,7 @@ from core.rules.plan import PlanRules
 from core.scores.judging import mark_of
 from core.scores.queries import visible
 from core.scores.reviews import documents, queries
-from core.scores.reviews.rules import ANSWERS, State, check_note, check_unsent, move, published_mark, short
+from core.scores.reviews.rules import ANSWERS, UNSENT, State, check_note, check_unsent, move, published_mark, short
 from core.scores.service import ENTRY_COLUMNS, check_approver, replace_mark
 
 _ABOUT_REASON = {"REVIEW_OUT_OF_SCOPE", "REVIEW_OBJECTIVE", "REVIEW_REASON_CONTRADICTED"}
@@ -191,13 +191,15 @@ def answer(actor: Actor, review_id: uuid.UUID, outcome: State, *, mark: str = ""
     """Answer one review: changed (`mark` replaces the score, the note is its reason), unchanged, or refused.
 
     A change is on record as any correction is (R-141, R-157) and possible after the publicity as long as the review
-    waits (C-02). The answerer entered none of it (T15). Raises Conflict REVIEW_STATE, Refused REVIEW_NOTE_MISSING,
-    REVIEW_MARK_SAME or what `parse_mark` says.
+    waits (C-02). The answerer entered none of it (T15). Raises NotFound before it is handed in, Conflict REVIEW_STATE,
+    Refused REVIEW_NOTE_MISSING, REVIEW_MARK_SAME or what `parse_mark` says.
     """
     actor.require(Role.VENDOR_APPROVER)
     check_note(outcome, note)
     with transaction(actor) as tx:
         (row,) = _locked(tx, [review_id])
+        if row.state in UNSENT:
+            raise NotFound  # as whoever looks for it is told
         if outcome not in ANSWERS:
             raise Conflict("REVIEW_STATE")
         state = move(row.state, outcome)
