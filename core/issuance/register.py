@@ -89,7 +89,7 @@ def _issued(row: IssuedCertificate, plan: str) -> IssuedRow:
         id=row.id,
         plan_id=row.plan_id,
         plan=plan,
-        title="{certificate} {level_name}".format(**json.loads(row.facts)),
+        title=json.loads(row.facts)["title"],
         number=row.number,
         name=row.person.name,
         masked=mask(row.person.id_number),

@@ -85,11 +85,12 @@ def _view(
     college: str,
     registered: Mapping[Of, int],
 ) -> GuestView:
+    rules = rules_of(plan)
     return GuestView(
         id=row.id,
         plan=plan.name,
-        certificate=certificate.name,
-        level=rules_of(plan).level(certificate.key, row.level).name,
+        certificate=str(rules.certificate_name(certificate.key)),
+        level=rules.level(certificate.key, row.level).name,
         site=site or "",
         college=college,
         headcount=row.headcount,

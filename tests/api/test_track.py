@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from pathlib import Path
 
 import pytest
 
+from core.api import Stage
 from core.db.session import reading
 from core.db.tables import ExamPlan
+from core.demo.story import end
+from core.kernel import clock
 from core.kernel.actor import SYSTEM
 from core.kernel.settings import Settings
 from core.plans import service, views
+from core.registrations import guests
+from core.sites.views import sites
 from core.web.app import create_app
+from tests.api.act_cases import issued
 from tests.api.conftest import OFFICER, PLANNER
+from tests.api.test_forms import token
 from tests.api.test_pages import addresses, signed_in
 from tests.callers import program_of
-from tests.rooms.story_world import registered, scored
+from tests.rooms.story_world import registered, scored, to_sign
 
 NAME = "2022年第四次网店运营推广全国统考"
 TITLE = f"{NAME}（跨境方向）"
@@ -88,3 +96,19 @@ def test_a_plan_with_and_one_without_a_direction_may_have_one_printed_name(
     assert service.import_notice(story.staff.planner, "hotmatrix_shop", plain).id != story.key
     with reading(SYSTEM) as tx:
         assert {row.name for row in tx.query(ExamPlan)} == {NAME, TITLE}
+
+
+@pytest.mark.req("R-044")
+def test_a_guest_agreement_and_the_register_say_the_direction(sqlite_database: str, tmp_path: Path) -> None:
+    story = to_sign(tmp_path)
+    issued(story)
+    portal = create_app(Settings(secret_key="k" * 64))
+    signer = signed_in(portal, f"{PLANNER}-signer", story.world.password)
+    page = signer.get("/issuance/issued").text
+    revoke = re.findall("/issuance/issued/[0-9a-f-]{36}/revoke", page)[0]
+    assert CERTIFICATE in signer.post(revoke, data={"csrf_token": token(page), "reason": "冒名顶替"}).text
+    clock.travel(end(story.rules, Stage.REGISTRATION) - dt.timedelta(days=1))
+    site = next(row.id for row in sites(story.world.colleges[1].officer) if row.mine)
+    rank = story.rules.certificates[0].levels[0].rank
+    guests.ask(story.colleges[0].officer, plan_id=story.key, site_id=site, level=rank, headcount=4)
+    assert CERTIFICATE in signed_in(portal, OFFICER, story.world.password).get("/guest-agreements/").text

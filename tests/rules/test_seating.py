@@ -98,6 +98,7 @@ def test_what_a_small_room_cannot_take_of_an_even_share_the_larger_ones_do() -> 
     assert per_room(arrange(people(100), rooms(50, 20, 40), seed=1)) == {"site-1": 40, "site-2": 20, "site-3": 40}
 
 
+@pytest.mark.req("R-107")
 def test_no_more_rooms_are_opened_than_needed() -> None:
     assert per_room(arrange(people(30), rooms(40, 40, 40), seed=1)) == {"site-1": 30}
 
@@ -105,7 +106,9 @@ def test_no_more_rooms_are_opened_than_needed() -> None:
 @pytest.mark.req("R-123")
 def test_a_candidate_has_one_room_and_seat_for_all_subjects() -> None:
     sitters = people(30)
-    assert sorted(place.sitter for place in arrange(sitters, rooms(30), seed=1).places) == [s.key for s in sitters]
+    places = arrange(sitters, rooms(30), seed=1).places
+    assert sorted(place.sitter for place in places) == [s.key for s in sitters]
+    assert sorted(place.number for place in places) == list(range(1, 31))
 
 
 def test_nobody_from_one_school_sits_beside_another_where_that_can_be() -> None:
