@@ -36,10 +36,12 @@ def test_no_link_leads_nowhere(portal: Flask, story: Story, login: str) -> None:
         if answer.mimetype != "text/html":
             continue
         for link in map(html.unescape, re.findall(r'href="(/[^"]*)"', answer.text)):
-            if kind(link) not in seen and not link.startswith(("/static/", "/bootstrap/", "/sign-out", "/api/")):
+            if kind(link) not in seen and not link.startswith(
+                ("/static/", "/bootstrap/", "/sign-out", "/api/docs/assets/")
+            ):
                 seen.add(kind(link))
                 waiting.append((link, address))
-    assert len(seen) > 15
+    assert 15 < len(seen) < MOST, "every kind of page was opened"
     assert [f"{address} {where}" for address, where in lost.items()] == []
 
 
