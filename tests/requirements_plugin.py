@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
-NUMBERS = (*(f"R-{n:03}" for n in range(1, 260)), *(f"C-{n:02}" for n in range(1, 86)))
+from tests.rules_of_the_house import entries
+
+RULES = entries("requirements") | entries("decisions")
+NUMBERS = tuple(RULES)
 
 
 class Requirements:
@@ -50,11 +53,14 @@ class Requirements:
         tested = sum(bool(rule["tests"]) for rule in rules.values())
         counts = f"{proved} proved, {tested - proved} not passing, {len(rules) - tested} without a test"
         terminalreporter.write_line(f"{len(rules)} rules: {counts}; written to {self.file}")
-        untested = [number for number, rule in rules.items() if not rule["tests"]]
-        terminalreporter.write_line(f"without a test: {', '.join(untested) or 'none'}")
+        untested = [f"{number} {RULES[number]}" for number, rule in rules.items() if not rule["tests"]]
+        terminalreporter.write_line("without a test:")
+        for line in untested or ["none"]:
+            terminalreporter.write_line(f"  {line}")
 
     def verdict(self, number: str) -> dict[str, object]:
         """Return a rule's tests and whether they prove it: one passed at least, none failed; a skip proves nothing."""
         tests = self.outcomes[number]
         outcomes = set().union(*tests.values())
-        return {"tests": sorted(tests), "passed": "passed" in outcomes and "failed" not in outcomes}
+        proved = "passed" in outcomes and "failed" not in outcomes
+        return {"rule": RULES[number], "tests": sorted(tests), "passed": proved}
