@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from core.kernel.errors import Refused
 from core.kernel.person import Person
 from core.pdf.canvas import Page
-from core.pdf.fonts import SERIF, missing_glyphs, spelled
+from core.pdf.fonts import SERIF, unprintable
 
 WIDTH, HEIGHT = 297, 210
 GOLD, INK, GREY = "B8903C", "1A1A1A", "666666"
@@ -65,8 +65,8 @@ def certificate(page: CertificatePage) -> bytes:
     person = (page.person.name, page.person.pinyin, page.id_masked, number)
     award = (page.certificate, page.certificate_en, page.level, page.level_en, page.track, page.grade, page.statement)
     texts = "".join((FIXED, *person, *award, page.vendor, page.college, page.head))
-    if lacking := missing_glyphs(texts):
-        raise Refused("GLYPH_MISSING", characters=spelled(lacking))
+    if lacking := unprintable(texts):
+        raise Refused("GLYPH_MISSING", characters=lacking)
     sheet = Page(WIDTH, HEIGHT, texts, title=f"{page.certificate} {number}", face=SERIF)
     _frame(sheet)
     sheet.text(WIDTH / 2, 44, "职业技能等级证书", 34, align="center", bold=True)

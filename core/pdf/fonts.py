@@ -105,10 +105,11 @@ def missing_glyphs(text: str, *, anywhere: bool = False) -> str:
     return "".join(char for char in rare if _source_of(char, SANS) is None)
 
 
-def spelled(characters: str) -> str:
-    """Name characters so that they can be looked up, whether or not the reader's own fonts have them."""
-    seen = ["" if unicodedata.category(char) in UNSEEN else char for char in characters]
-    return "、".join(f"{shown}（U+{ord(char):04X}）" for shown, char in zip(seen, characters, strict=True))
+def unprintable(text: str) -> str:
+    """Name what no font has of a text, each with its code point: the reader's own fonts may lack it as well."""
+    lacking = missing_glyphs(text)
+    seen = ["" if unicodedata.category(char) in UNSEEN else char for char in lacking]
+    return "、".join(f"{shown}（U+{ord(char):04X}）" for shown, char in zip(seen, lacking, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
