@@ -16,7 +16,7 @@ from core.issuance.queries import Seal
 from core.issuance.rules import digest
 from core.kernel.actor import Actor, Role, on_behalf_of
 from core.kernel.clock import today
-from core.kernel.errors import Conflict, Full, NotFound, OnexError, Refused, Unavailable, kind_of_error
+from core.kernel.errors import Conflict, Full, OnexError, Refused, Unavailable, kind_of_error
 from core.kernel.identity import mask
 from core.kernel.person import Person
 from core.kernel.problems import Place, Problem
@@ -29,10 +29,7 @@ def seal_of(actor: Actor, college_id: uuid.UUID) -> Seal | None:
     """Return the seal a college's certificates bear, nothing while there is none or its file is lost."""
     why = "only the college sees the seal that its certificates bear"
     owner = on_behalf_of(actor, college=college_id, roles=frozenset({Role.COLLEGE_OWNER}), why=why)
-    try:
-        return queries.seal(owner)
-    except NotFound:
-        return None
+    return queries.seal(owner)
 
 
 def head_of(actor: Actor, college_id: uuid.UUID) -> str:
@@ -63,7 +60,7 @@ def obstacle(row: IssuedCertificate, seal: Seal | None) -> Problem | None:
     """Return what keeps a recorded certificate from being made, without making it."""
     try:
         _checked(row, seal)
-        _photo(json.loads(row.facts)["photo"])
+        photo_of(json.loads(row.facts)["photo"])
         check_glyphs(row.person, row.facts)
     except Refused as error:
         return _problem(row.number, error)
@@ -88,14 +85,11 @@ def _checked(row: IssuedCertificate, seal: Seal | None) -> Seal:
     return seal
 
 
-def _photo(key: Any) -> bytes | None:
+def photo_of(key: Any) -> bytes | None:
     """Return the photo that was signed; raises Conflict CERTIFICATE_PHOTO_LOST."""
-    try:
-        return store().get(key) if key else None
-    except (Unavailable, Full):
-        raise
-    except Exception as error:  # not there, or not as it was stored
-        raise Conflict("CERTIFICATE_PHOTO_LOST") from error
+    if key and (photo := store().find(key)) is None:
+        raise Conflict("CERTIFICATE_PHOTO_LOST")
+    return photo if key else None
 
 
 def _page(row: IssuedCertificate, code: str, seal: Seal, verify_at: str) -> CertificatePage:
@@ -106,7 +100,7 @@ def _page(row: IssuedCertificate, code: str, seal: Seal, verify_at: str) -> Cert
         person=row.person,
         id_masked=mask(row.person.id_number),
         head=seal.head_name,
-        photo=_photo(facts["photo"]),
+        photo=photo_of(facts["photo"]),
         issue=Issue(
             number=row.number,
             issued_on=today(),

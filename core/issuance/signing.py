@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from core.db.session import reading
 from core.db.tables import IssuanceItem, IssuedCertificate, Registration, Result
 from core.fees.queries import certificate_keys
-from core.files.store import store
 from core.issuance import printing, queries
 from core.issuance.documents import CertificatePage, certificate
 from core.issuance.queries import SHOWN
@@ -149,7 +148,7 @@ def preview(actor: Actor, plan_id: uuid.UUID, item_id: uuid.UUID) -> bytes:
             person=person,
             id_masked=mask(person.id_number),
             head=printing.head_of(actor, college_id),
-            photo=store().get(facts["photo"]) if facts["photo"] else None,
+            photo=printing.photo_of(facts["photo"]),
             seal=own.image if own else None,
         )
     )

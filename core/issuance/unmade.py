@@ -11,7 +11,7 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from core.db.session import reading
-from core.db.tables import IssuanceItem, IssuedCertificate, Registration
+from core.db.tables import ExamPlan, IssuanceItem, IssuedCertificate, Registration
 from core.issuance import printing, queries
 from core.issuance.queries import Ready, Seal
 from core.issuance.rules import BATCH, CertificateState, Party, State, valid
@@ -64,29 +64,30 @@ def left(
 
     `against` is what the run that has just ended found, by item; without it a certificate that has a number, and that
     nothing seems to keep from being made, was begun and not finished: CERTIFICATE_NOT_DRAWN.
+    NotFound for another's plan.
     """
     with reading(actor) as tx:
         signed = select(IssuanceItem, Registration).join(Registration, Registration.id == IssuanceItem.registration_id)
         signed = signed.where(IssuanceItem.plan_id == plan_id, IssuanceItem.state == State.SIGNED)
         if ids is not None:
             signed = signed.where(IssuanceItem.id.in_(ids))
-        lines = tx.execute(signed.order_by(IssuanceItem.id)).all()
-        return tuple(_found(tx, plan_id, lines, against)) if lines else ()
+        plan, lines = plans.plan_of(tx, plan_id), tx.execute(signed.order_by(IssuanceItem.id)).all()
+        return tuple(_found(tx, plan, lines, against)) if lines else ()
 
 
 def _found(
     tx: Session,
-    plan_id: uuid.UUID,
+    plan: ExamPlan,
     lines: Sequence[Row[IssuanceItem, Registration]],
     against: Mapping[uuid.UUID, Problem] | None,
 ) -> Iterator[Unmade]:
     actor: Actor = tx.info["actor"]
     planned = select(IssuedCertificate).where(
-        IssuedCertificate.plan_id == plan_id, IssuedCertificate.state == CertificateState.PLANNED
+        IssuedCertificate.plan_id == plan.id, IssuedCertificate.state == CertificateState.PLANNED
     )
     numbered = {row.item_id: row for row in tx.scalars(planned)}
     few = [registration.id for _, registration in lines] if len(lines) <= BATCH else None
-    shown, approvals = queries.ready(tx, plans.plan_of(tx, plan_id), few), queries.signed_by(tx, plan_id)
+    shown, approvals = queries.ready(tx, plan, few), queries.signed_by(tx, plan.id)
 
     @cache
     def seal_of(college_id: uuid.UUID) -> Seal | None:

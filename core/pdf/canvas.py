@@ -30,6 +30,8 @@ BLANK = 1.6
 BY_HAND = "（生僻字手写）"
 NOTE = 0.55
 """The note behind such blanks is that much smaller than the line."""
+UNDER, SMALL_PRINT = 2.2, 5.0
+"""Where there is no room behind, it stands so many millimetres lower, in points so small."""
 
 Run = tuple[str, str, float]
 """Part of a line: its font, "" for blanks; what it says; its size as a share of the line's."""
@@ -107,6 +109,9 @@ class Page:
         if strange := set(text) - self._announced:
             raise ValueError(f"not among the document's texts: {sorted(strange)}")
         runs = None if self._uncommon.isdisjoint(text) else self._runs(text)
+        if runs and fit and runs[-1][1] == BY_HAND and self._em(text, runs) * size > fit * mm:
+            runs.pop()  # what there is room for is the name's; the note goes under it
+            self.text(x, y + UNDER, BY_HAND, SMALL_PRINT, align=align, color=color)
         em = self._em(text, runs) if fit or align != "left" else 0.0
         while fit and size > SMALLEST and em * size > fit * mm:
             size -= 0.5
