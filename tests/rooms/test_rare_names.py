@@ -19,6 +19,7 @@ from core.db.tables import Registration
 from core.demo import people
 from core.demo.story import Event, Story
 from core.files.store import store
+from core.intake.report import report, uploads
 from core.issuance import register, unmade
 from core.kernel import clock
 from core.kernel.problems import Problem
@@ -26,6 +27,7 @@ from core.kernel.settings import Settings
 from core.pdf import fonts
 from core.web.app import create_app
 from tests.api.test_pages import signed_in
+from tests.callers import person_of, program_of
 from tests.pdf.making import a_font
 from tests.pdf.reading import pages_of, text_of
 from tests.rooms.college_world import CollegeWorld, a_college_world, bind_files
@@ -121,6 +123,30 @@ def test_papers_of_a_room_with_rare_names_are_printed_for_everybody(exam: Story)
     assert f"赵{PRINTED[0]}" not in page
 
 
+@pytest.mark.req("R-079")
+def test_registering_somebody_whose_name_cannot_be_printed_warns(exam: Story) -> None:
+    (staff,) = exam.colleges
+    sent = next(one for one in uploads(staff.officer) if one.kind == "registrations")
+    found = report(staff.officer, sent.id).problems
+    warned = [problem.params["characters"] for problem in found if problem.code == "NAME_UNPRINTABLE"]
+    assert sorted(warned) == sorted(fonts.unprintable(name) for name in LACKING)
+    assert sent.tally.accepted == 30
+
+
+@pytest.mark.req("R-120")
+def test_what_papers_will_lack_is_told_to_programs_of_the_plans_own_parties(exam: Story) -> None:
+    portal = create_app(Settings(secret_key="k" * 64))
+    answers = {
+        login: program_of(portal, login).get("/api/v1/print-findings", query_string={"plan": exam.key}).get_json()
+        for login in ("college1", "hotmatrix", "college2")
+    }
+    for login in ("college1", "hotmatrix"):
+        found = answers[login]["items"]
+        assert {one["name"] for one in found} == set(LACKING)
+        assert all(one["ticket"] and one["rooms"] and "U+" in one["finding"]["message"] for one in found)
+    assert answers["college2"]["items"] == []
+
+
 @pytest.mark.req("R-120")
 def test_a_lost_photo_leaves_its_place_empty_and_is_told_before_printing(exam: Story) -> None:
     assert {one.problem.code for one in lacking(exam.staff.planner, exam.key)} == {"NAME_UNPRINTABLE"}
@@ -147,7 +173,12 @@ def test_of_a_plan_with_rare_names_every_certificate_is_made_that_can_be_and_the
     assert {one.problem.code for one in left} == {"GLYPH_MISSING"}
     assert {one.name for one in left} == passed & set(LACKING) != set()
     assert any(name[1] in PRINTED for name in passed)
-    client = signed_in(create_app(Settings(secret_key="k" * 64)), "hotmatrix-signer", exam.world.password)
+    portal = create_app(Settings(secret_key="k" * 64))
+    client = signed_in(portal, "hotmatrix-signer", exam.world.password)
+    told = person_of(portal, "hotmatrix-signer", exam.world.password).get(f"/api/v1/issuance-batches/{exam.key}/unmade")
+    assert {(one["name"], one["number"], one["code"]) for one in told.get_json()["items"]} == {
+        (one.name, one.number, "GLYPH_MISSING") for one in left
+    }
     page = client.get(f"/issuance/{exam.key}?state=signed").text
     assert [one for one in left if not (one.name in page and one.number in page)] == []
     assert page.count("不能生成") == len(left)
