@@ -15,7 +15,7 @@ from core.arrangement.invigilators import service as invigilators
 from core.candidates import service as candidates
 from core.candidates.rules import State
 from core.db.session import reading, transaction
-from core.db.tables import Candidate
+from core.db.tables import Candidate, Registration
 from core.demo import people
 from core.demo.story import Story
 from core.fallback import handover
@@ -26,6 +26,7 @@ from core.kernel import clock
 from core.kernel.batches import Batch
 from core.kernel.errors import Conflict
 from core.kernel.settings import Settings
+from core.registrations import service as registrations
 from core.registrations import sheet
 from core.scores.reviews import service as reviews
 from core.web.app import create_app
@@ -109,6 +110,24 @@ def test_who_is_registered_stays_and_everybody_else_is_deleted_and_the_page_says
     assert rows[0][0] in page.text
     with reading(staff.officer) as tx:
         assert len(list(tx.scalars(select(Candidate.id)))) == 1
+
+
+@pytest.mark.req("R-091")
+def test_who_is_arranged_stays_registered_and_keeps_nobody_else_from_being_taken_back(
+    sqlite_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story = a_story(tmp_path)
+    (staff,) = story.colleges
+    story.upload(
+        staff.officer, "registrations", "报考.xlsx", people.workbook(sheet.FORM, list(story.registration_rows(staff)))
+    )
+    with reading(staff.officer) as tx:
+        one, *others = tx.scalars(select(Registration)).all()
+    monkeypatch.setattr(registrations, "seated", lambda _tx, found: {row.id for row in found} & {one.id})
+    batch = registrations.unregister(staff.officer, [one.id, *(row.id for row in others)])
+    assert said(batch) == (len(others), [(one.person.name, "ENTRY_ARRANGED")])
+    with reading(staff.officer) as tx:
+        assert list(tx.scalars(select(Registration.id))) == [one.id]
 
 
 @pytest.mark.req("R-115")
