@@ -40,7 +40,7 @@ ALWAYS = frozenset(_COMMON + _PLAIN)
 
 UNSEEN = frozenset({"Cc", "Cf", "Cs"})
 
-_lock = threading.Lock()
+_lock = threading.RLock()  # font files are read as glyphs are needed, which two threads must not do at once
 _made: dict[FontSource, tuple[str, frozenset[str]]] = {}
 _numbers = count(1)
 _folder: Path | None = None
@@ -89,9 +89,11 @@ def sources(face: str = SANS) -> Iterator[FontSource]:
 @cache
 def _source_of(char: str, face: str) -> FontSource | None:
     """Return the first font that draws a character; the packaged ones are known to keep what they promise."""
-    for source in sources(face):
-        if ord(char) in source.names if source.name in OTHER else source.draws(char):
-            return source
+    ours = (packaged(face), packaged(OTHER[face]))
+    with _lock:
+        for source in sources(face):
+            if ord(char) in source.names if source in ours else source.draws(char):
+                return source
     return None
 
 
