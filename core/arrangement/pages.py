@@ -15,6 +15,7 @@ from flask_babel import gettext as _
 from core.api import Paper
 from core.arrangement import acts, arranging, papers, queries, schemas, search, service
 from core.arrangement.invigilators.queries import names_by_room
+from core.arrangement.preprint import lacking
 from core.arrangement.rules import RoomState
 from core.arrangement.service import EDITORS
 from core.kernel.actor import COLLEGE_STAFF, VENDOR_ROLES, Role
@@ -78,7 +79,8 @@ def show(plan_id: uuid.UUID) -> str:
     """Show a plan's rooms with who sits in them, warnings and the newest run (R-122)."""
     found = queries.overview(g.actor, plan_id)
     duty = names_by_room(g.actor, [room.id for room in found.rooms])
-    return render_template("arrangement/show.html", overview=found, on_duty=duty)
+    gaps = lacking(g.actor, plan_id)
+    return render_template("arrangement/show.html", overview=found, on_duty=duty, gaps=gaps)
 
 
 @blueprint.post("/<uuid:plan_id>")

@@ -82,8 +82,13 @@ def _seated(sitting: Sitting) -> Seated:
         ticket=sitting.ticket,
         name=sitting.person.name,
         id_masked=mask(sitting.person.id_number),
-        photo=store().get(sitting.photo_key) if sitting.photo_key else None,
+        photo=_photo(sitting),
     )
+
+
+def _photo(sitting: Sitting) -> bytes | None:
+    """Return somebody's photo; a lost one leaves its place empty and keeps nobody's papers back."""
+    return store().find(sitting.photo_key) if sitting.photo_key else None
 
 
 def _sitting(group: Sequence[Sitting], seated: dict[str, Seated], on_duty: Sequence[tuple[Span, str]]) -> RoomSitting:
@@ -136,5 +141,5 @@ def _page(own: Sequence[Sitting]) -> TicketPage:
             )
             for group in _together(own)
         ),
-        photo=store().get(first.photo_key) if first.photo_key else None,
+        photo=_photo(first),
     )

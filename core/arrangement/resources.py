@@ -10,9 +10,11 @@ from flask.views import MethodView
 from flask_smorest import Blueprint
 
 from core.arrangement import arranging, queries, service
+from core.arrangement.preprint import lacking
 from core.arrangement.queries import RoomView
 from core.arrangement.schemas import (
     ArrangementSchema,
+    LackingList,
     NewArrangement,
     NewRoom,
     PlanQuery,
@@ -92,6 +94,18 @@ class Arrangements(MethodView):
     def post(self, data: dict[str, Any]) -> Any:
         """Seat everybody of a plan (R-118)."""
         return arranging.arrange(g.actor, data["plan"], data["seed"])
+
+
+@blueprint.route("/print-findings")
+class PrintFindings(MethodView):
+    """打印前核对."""
+
+    @for_roles(*VENDOR_ROLES, *COLLEGE_STAFF)
+    @blueprint.arguments(PlanQuery, location="query")
+    @blueprint.response(200, LackingList)
+    def get(self, query: dict[str, Any]) -> dict[str, Any]:
+        """List what will be lacking on the papers of a plan: characters no font has, photos whose file is lost."""
+        return whole(lacking(g.actor, query["plan"]))
 
 
 @blueprint.route("/sittings")

@@ -12,6 +12,7 @@ from core.kernel.messages import N_
 from core.rest.fields import Id, Text, Whole
 from core.rest.forms import Form
 from core.rest.listing import PageNumber, listing
+from core.rest.problems import FindingSchema
 
 
 class PlanQuery(Schema):
@@ -156,5 +157,17 @@ class ArrangementSchema(Schema):
     made_at = fields.AwareDateTime()
 
 
+class LackingSchema(Schema):
+    """What will be lacking on whose papers, and what to do."""
+
+    registration = fields.UUID(attribute="registration_id")
+    name = fields.String()
+    college = fields.String()
+    ticket = fields.String()
+    rooms = fields.List(fields.String())
+    finding = fields.Nested(FindingSchema, attribute="problem")
+
+
+LackingList = listing(LackingSchema)
 RoomList = listing(RoomSchema)
 SittingList = listing(SittingSchema)

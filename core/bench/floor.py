@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from core.db.engine import engine
 from core.pdf.canvas import image_of
-from core.pdf.fonts import SANS, SERIF, font
+from core.pdf.fonts import SANS, SERIF, fonts
 
 
 def load(rows: Iterable[Sequence[object]], columns: int) -> None:
@@ -43,13 +43,13 @@ def workbook(rows: Iterable[Sequence[object]]) -> None:
 def warm_up() -> None:
     """Make the fonts, as every process does once in its life."""
     for face in (SANS, SERIF):
-        font("", face)
+        fonts("", face)
 
 
 def document(pages: Iterable[tuple[Sequence[str], bytes]]) -> bytes:
     """Return a PDF with a page for each (texts, photo), a QR code of the first text on it, straight on reportlab."""
     out = io.BytesIO()
-    face = font("")  # whatever the product's own documents needed so far
+    face = fonts("").first  # whatever the product's own documents needed so far
     canvas = Canvas(out, pageCompression=1)
     for texts, photo in pages:
         canvas.setFont(face, 12)

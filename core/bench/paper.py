@@ -34,7 +34,7 @@ def issue(installed: Installed, rows: int) -> Trial:
     floor.warm_up()
     return Trial(
         count=rows,
-        ours=lambda: press.issue(story.staff.signer, story.key, world.VERIFY_AT).accepted,
+        ours=lambda: press.issue(story.staff.signer, story.key, world.VERIFY_AT).tally.accepted,
         floor=lambda: _press(story),
     )
 

@@ -19,6 +19,7 @@ from core.kernel.actor import COLLEGE_ROLES, VENDOR_ROLES, Role
 from core.kernel.errors import Refused
 from core.kernel.identity import IdType
 from core.rest.acts import ask_first
+from core.rest.batches import told
 from core.rest.downloads import send_workbook
 from core.rest.forms import for_roles, proven, read_form, read_query
 from core.rest.listing import Chosen, PageAfter, Ticked
@@ -129,9 +130,8 @@ def export(data: dict[str, Any], query: dict[str, Any]) -> ResponseReturnValue:
 @for_roles(Role.COLLEGE_OFFICER)
 def verify() -> ResponseReturnValue:
     """Send every candidate that is ready for comparison (批量认证, R-069)."""
-    count = service.request_verification(g.actor)
-    flash(_("已提交 %(n)s 名考生认证，约 24 小时后有结果", n=count), "success")
-    return redirect(url_for(".index"), 303)
+    batch = service.request_verification(g.actor)
+    return told(batch, _("已提交 %(n)s 名考生认证，约 24 小时后有结果", n=batch.done), url_for(".index"))
 
 
 @blueprint.post("/<uuid:candidate_id>/confirm")
@@ -159,9 +159,8 @@ def confirming(query: dict[str, Any]) -> str:
 @ask_first(acts.confirm)
 def confirm_many(data: dict[str, Any]) -> ResponseReturnValue:
     """Confirm whom one has ticked, for one reason."""
-    count = service.confirm(g.actor, data["ids"], data["reason"])
-    flash(_("已确认 %(n)s 名考生，状态为信息准确", n=count), "success")
-    return redirect(url_for(".confirming"), 303)
+    batch = service.confirm(g.actor, data["ids"], data["reason"])
+    return told(batch, _("已确认 %(n)s 名考生，状态为信息准确", n=batch.done), url_for(".confirming"))
 
 
 @blueprint.get("/overflow/<uuid:upload_id>")
@@ -188,6 +187,5 @@ def move(data: dict[str, Any]) -> ResponseReturnValue:
 @ask_first(acts.delete)
 def delete(data: dict[str, Any]) -> ResponseReturnValue:
     """Delete the chosen candidates who are registered nowhere (R-076)."""
-    count = service.delete(g.actor, data["ids"])
-    flash(_("已删除 %(n)s 名考生", n=count), "success")
-    return redirect(url_for(".index"), 303)
+    batch = service.delete(g.actor, data["ids"])
+    return told(batch, _("已删除 %(n)s 名考生", n=batch.done), url_for(".index"))

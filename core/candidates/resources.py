@@ -15,7 +15,9 @@ from core.api import CandidateType
 from core.candidates import moving, schemas, service, views
 from core.candidates.views import CandidateView
 from core.kernel.actor import COLLEGE_ROLES, VENDOR_ROLES, Role
+from core.kernel.batches import Batch
 from core.kernel.scopes import KeyScope
+from core.rest.batches import DoneSchema
 from core.rest.conditions import version_meant
 from core.rest.forms import for_roles
 from core.rest.keys import for_keys, for_persons
@@ -52,10 +54,10 @@ class Verification(MethodView):
     @for_roles(Role.COLLEGE_OFFICER)
     @for_keys(KeyScope.CANDIDATES)
     @blueprint.arguments(schemas.VerificationBody)
-    @blueprint.response(202, schemas.CountSchema)
-    def post(self, data: dict[str, Any]) -> dict[str, int]:
+    @blueprint.response(202, DoneSchema)
+    def post(self, data: dict[str, Any]) -> Batch:
         """Send candidates for comparison; the answers come within a day (R-069)."""
-        return {"count": service.request_verification(g.actor, data["ids"])}
+        return service.request_verification(g.actor, data["ids"])
 
 
 @blueprint.route("/confirmations")
@@ -65,10 +67,10 @@ class Confirmations(MethodView):
     @for_roles(Role.COLLEGE_OFFICER)
     @for_persons
     @blueprint.arguments(schemas.Confirmations)
-    @blueprint.response(200, schemas.CountSchema)
-    def post(self, data: dict[str, Any]) -> dict[str, int]:
-        """Confirm records whose comparison failed, all or none, for one reason (R-069)."""
-        return {"count": service.confirm(g.actor, data["ids"], data["reason"])}
+    @blueprint.response(200, DoneSchema)
+    def post(self, data: dict[str, Any]) -> Batch:
+        """Confirm records whose comparison failed, for one reason; who waits for nothing is named (R-069)."""
+        return service.confirm(g.actor, data["ids"], data["reason"])
 
 
 @blueprint.route("/moves")

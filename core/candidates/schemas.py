@@ -14,6 +14,7 @@ from core.kernel.messages import N_
 from core.rest.fields import Id, Text, Whole, cells
 from core.rest.forms import Form
 from core.rest.listing import Chosen, PageAfter, Paging, listing
+from core.rest.problems import FindingSchema
 
 TEXT = validate.Length(1, 100)
 TYPE = validate.OneOf([kind.value for kind in CandidateType])
@@ -130,6 +131,7 @@ class CandidateSchema(Schema):
     verified_at = fields.AwareDateTime(allow_none=True)
     confirmed_reason = fields.String()
     version = fields.String()
+    warnings = fields.List(fields.Nested(FindingSchema))
 
 
 class VerificationBody(Schema):

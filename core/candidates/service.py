@@ -43,6 +43,7 @@ from core.db.versions import check_version
 from core.files.store import store
 from core.kernel import clock
 from core.kernel.actor import Actor, Role
+from core.kernel.batches import Batch, each
 from core.kernel.errors import Conflict, NotFound, Refused
 from core.kernel.ids import FileKey, new_id
 from core.kernel.person import Person
@@ -165,17 +166,26 @@ def _follow_document(tx: Session, candidate: Candidate) -> None:
 
 
 @retried
-def delete(actor: Actor, candidate_ids: Iterable[uuid.UUID], *, version: str | None = None) -> int:
-    """Delete candidates who are registered nowhere, all or none (R-076)."""
+def delete(actor: Actor, candidate_ids: Iterable[uuid.UUID], *, version: str | None = None) -> Batch:
+    """Delete candidates who are registered nowhere; who is registered stays and is named (R-076)."""
     actor.require(Role.COLLEGE_OFFICER)
     with transaction(actor) as tx:
-        found = [_find(tx, candidate_id) for candidate_id in candidate_ids]
-        for candidate in found:
+
+        def go(candidate: Candidate) -> None:
             check_version(candidate, version)
             check_delete(registrations_of(tx, candidate.id))
             record(tx, "candidate.deleted", candidate)
             tx.delete(candidate)
-        return len(found)
+
+        return each(_all(tx, candidate_ids), go, _name)
+
+
+def _all(tx: Session, candidate_ids: Iterable[uuid.UUID]) -> list[Candidate]:
+    return [_find(tx, candidate_id) for candidate_id in dict.fromkeys(candidate_ids)]
+
+
+def _name(candidate: Candidate) -> str:
+    return candidate.person.name
 
 
 def attach_photo(candidate: Candidate, key: FileKey, digest: str) -> None:
@@ -187,16 +197,16 @@ def attach_photo(candidate: Candidate, key: FileKey, digest: str) -> None:
 
 def detach_photo(candidate: Candidate, earlier: FileKey | None) -> None:
     """Take a photo back in the caller's transaction; the one it replaced, if any, stands again."""
-    if earlier:
-        attach_photo(candidate, earlier, hashlib.sha256(store().get(earlier)).hexdigest())
+    if earlier and (photo := store().find(earlier)) is not None:
+        attach_photo(candidate, earlier, hashlib.sha256(photo).hexdigest())
         return
     candidate.state = State.NO_PHOTO.value
     candidate.photo_key = candidate.photo_sha256 = candidate.verification_requested_at = None
 
 
 @retried
-def request_verification(actor: Actor, candidate_ids: Iterable[uuid.UUID] | None = None) -> int:
-    """Send records for comparison, one or all that are ready (认证 / 批量认证, R-069, C-13)."""
+def request_verification(actor: Actor, candidate_ids: Iterable[uuid.UUID] | None = None) -> Batch:
+    """Send records for comparison, these or all that are ready; who is not ready is named (R-069, C-13)."""
     actor.require(Role.COLLEGE_OFFICER)
     with transaction(actor) as tx:
         if candidate_ids is None:
@@ -205,12 +215,11 @@ def request_verification(actor: Actor, candidate_ids: Iterable[uuid.UUID] | None
             )
             found = list(tx.scalars(ready.with_for_update()))
         else:
-            found = [_find(tx, candidate_id) for candidate_id in candidate_ids]
-        for candidate in found:
-            ask_for_comparison(candidate)
-        if found:
-            record(tx, "candidates.sent_for_comparison", tx.get_one(College, actor.college), count=len(found))
-        return len(found)
+            found = _all(tx, candidate_ids)
+        batch = each(found, ask_for_comparison, _name)
+        if batch.done:
+            record(tx, "candidates.sent_for_comparison", tx.get_one(College, actor.college), count=batch.done)
+        return batch
 
 
 def ask_for_comparison(candidate: Candidate) -> None:
@@ -275,14 +284,15 @@ def _take_answers(actor: Actor, asked: Sequence[Candidate], answers: Mapping[uui
 
 
 @retried
-def confirm(actor: Actor, candidate_ids: Iterable[uuid.UUID], reason: str) -> int:
-    """Confirm records whose comparison failed, all or none, after checking each (人工确认, R-069)."""
+def confirm(actor: Actor, candidate_ids: Iterable[uuid.UUID], reason: str) -> Batch:
+    """Confirm records whose comparison failed, after checking each; others are named (人工确认, R-069)."""
     actor.require(Role.COLLEGE_OFFICER)
     with transaction(actor) as tx:
-        found = [_find(tx, candidate_id) for candidate_id in dict.fromkeys(candidate_ids)]
-        for candidate in found:
+
+        def go(candidate: Candidate) -> None:
             check_confirm(candidate.state, reason)
             candidate.state, candidate.verified_at = State.VERIFIED, clock.now()
             candidate.confirmed_reason = reason.strip()
             record(tx, "candidate.confirmed", candidate)
-        return len(found)
+
+        return each(_all(tx, candidate_ids), go, _name)

@@ -11,6 +11,7 @@ from core.kernel.names import check_name, fold_name
 from core.kernel.person import Person
 from core.kernel.pinyin import check_pinyin, suggest_pinyin
 from core.kernel.problems import Problem
+from core.pdf.fonts import unprintable
 from core.sheets.form import CellValue, Column, Form
 from core.sheets.row import RowReader
 
@@ -106,6 +107,8 @@ class _Row(RowReader):
         if code := check_name(folded):
             self.find(code, "name")
             return None
+        if lacking := unprintable(folded):
+            self.find("NAME_UNPRINTABLE", "name", warning=True, characters=lacking)
         return folded
 
     def _pinyin(self, name: str | None) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -18,6 +18,8 @@ from core.files.store import store
 from core.kernel.actor import Actor
 from core.kernel.errors import NotFound, Refused
 from core.kernel.identity import mask, mask_phone
+from core.kernel.problems import Place, Problem
+from core.pdf.fonts import unprintable
 
 PAGE = 50
 
@@ -44,6 +46,8 @@ class CandidateView:
     verified_at: dt.datetime | None
     confirmed_reason: str
     version: str
+    warnings: tuple[Problem, ...]
+    """What its holder will meet later: a name that cannot be printed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +116,13 @@ def photo(actor: Actor, candidate_id: uuid.UUID) -> bytes:
         return store().get(row.photo_key)
 
 
+def _warnings(name: str) -> Iterator[Problem]:
+    if lacking := unprintable(name):
+        yield Problem(
+            code="NAME_UNPRINTABLE", place=Place(field="name"), value=name, params={"characters": lacking}, warning=True
+        )
+
+
 def view_of(row: Candidate) -> CandidateView:
     """Return what is shown of a candidate of the reader's own college."""
     person = row.person
@@ -134,4 +145,5 @@ def view_of(row: Candidate) -> CandidateView:
         verified_at=row.verified_at,
         confirmed_reason=row.confirmed_reason,
         version=version_of(row),
+        warnings=tuple(_warnings(person.name)),
     )

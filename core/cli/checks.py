@@ -16,7 +16,7 @@ from core.kernel.messages import say
 from core.kernel.production import DATABASE, FILES
 from core.kernel.settings import Settings
 from core.kernel.working_days import is_working_day
-from core.pdf.fonts import missing_glyphs
+from core.pdf import coverage
 from core.plans.views import plans_to_follow
 from core.plugins.loader import offered
 from core.plugins.release import Quarantine, compile_plugin
@@ -25,9 +25,6 @@ from core.wiring.readiness import looked_at
 Finding = dict[str, Any]
 
 PARTS = {DATABASE: "database", FILES: "files"}
-
-# A rare character of each plane that names use.
-RARE = "㛃䶮𬭩"
 
 
 def checks(environ: Mapping[str, str]) -> list[Finding]:
@@ -55,7 +52,9 @@ def _said(code: str, params: Mapping[str, object]) -> tuple[str, str]:
 def _others(settings: Settings) -> Iterator[Finding]:
     fixed: list[tuple[str, Callable[[], str], str]] = [
         ("queue", lambda: _queue(settings.redis_url), "start Redis, or unset ONEX_REDIS_URL to run jobs in process"),
-        ("fonts", _fonts, "reinstall pylopdf-fonts-zh-cn"),
+        ("fonts", coverage.packaged_fonts, "reinstall pylopdf-fonts-zh-cn"),
+        ("added fonts", coverage.added_fonts, "correct ONEX_FONTS; remove or replace the files named"),
+        ("characters", coverage.by_block, "install fonts-noto-cjk, or add fonts to the folder of ONEX_FONTS"),
         ("holiday calendar", _calendar, "update the package chinesecalendar once the year's calendar is published"),
     ]
     plugins = [(f"plugin {key}", _compiles(key), "correct the plugin, see `onex plugin check`") for key in offered()]
@@ -89,12 +88,6 @@ def _queue(url: str) -> str:
         return "in process"
     Redis.from_url(url).ping()
     return "Redis answers"
-
-
-def _fonts() -> str:
-    if lacking := missing_glyphs(RARE):
-        raise LookupError(f"no glyph for {lacking}")
-    return "Chinese fonts with rare characters"
 
 
 def _calendar() -> str:

@@ -22,6 +22,7 @@ from core.files.store import store
 from core.kernel import clock
 from core.kernel.actor import Actor, Role
 from core.kernel.errors import Refused
+from core.kernel.identity import mask
 from core.kernel.provinces import PROVINCES
 from core.national.link import link
 from core.plans.queries import certificate_ids, plan_of, rules_of
@@ -34,6 +35,9 @@ from core.sheets.writer import filled, table
 
 COLLEGE_COLUMNS = ("院校名称", "所在省份", "考核站点", "考核站点编号", "站点地址", "机位数", "预计报考人数", "确认人")
 """院校基本信息导入模板: the notice names it and shows no columns; these are what the portal knows of a college."""
+
+LOST = "缺少的照片.txt"
+LOST_NOTE = "下列考生的照片文件无法读取，不在照片.zip 中；请从留存的照片中补上，或请平台运营人员从备份恢复后重新下载。"
 
 Registered = list[tuple[Registration, Candidate, ExamSite]]
 
@@ -57,7 +61,7 @@ def kept(actor: Actor, plan_id: uuid.UUID) -> bytes:
         ]
         files = {"院校基本信息导入模板-自留.xlsx": table("院校基本信息", COLLEGE_COLUMNS, rows, wide=(0, 2, 4))}
         record(tx, "fallback.kept_files", book)
-        return _zip({**files, "照片.zip": _photos(_registered(tx, plan_id))})
+        return _zip({**files, **_photos(_registered(tx, plan_id))})
 
 
 @retried
@@ -78,7 +82,7 @@ def imports(actor: Actor, plan_id: uuid.UUID) -> bytes:
             {
                 f"{students.FORM.title}.xlsx": filled(students.FORM, people),
                 f"{registrations.FORM.title}.xlsx": filled(registrations.form_for(rules_of(plan)), asked),
-                "照片.zip": _photos(found),
+                **_photos(found),
             }
         )
         book.handed_over_sha256, book.handed_over_at = hashlib.sha256(data).hexdigest(), clock.now()
@@ -127,9 +131,14 @@ def _registration(
     }
 
 
-def _photos(found: Iterable[tuple[Registration, Candidate, ExamSite]]) -> bytes:
-    people = {candidate.person.id_number: candidate.photo_key for _, candidate, _ in found if candidate.photo_key}
-    return _zip({f"{number}.jpg": store().get(key) for number, key in people.items()})
+def _photos(found: Iterable[tuple[Registration, Candidate, ExamSite]]) -> dict[str, bytes]:
+    """Return the zip of photos by number, and a list of those whose file is lost."""
+    people = {candidate.person.id_number: candidate for _, candidate, _ in found}
+    photos = {number: store().find(one.photo_key) for number, one in people.items() if one.photo_key}
+    packed = {f"{number}.jpg": photo for number, photo in photos.items() if photo is not None}
+    lost = [f"{people[number].person.name} {mask(number)}" for number, photo in photos.items() if photo is None]
+    listed = {LOST: "\r\n".join((LOST_NOTE, *lost)).encode("utf-8-sig")} if lost else {}
+    return {"照片.zip": _zip(packed), **listed}
 
 
 def _zip(files: Mapping[str, bytes]) -> bytes:

@@ -119,7 +119,7 @@ def unverified(facts: Facts, rows: Sequence[WorkbookRow]) -> Facts:
             major=row.candidate.major,
             major_code=row.candidate.major_code,
         )
-    return replace(facts, candidates=people)
+    return replace(facts, candidates=people, unprintable={})  # the row itself was read with its warning
 
 
 def _judged(at: Desk, row: WorkbookRow, choice: Choice, answer: Verdict | None, seen: dict[Slot, int]) -> Judged:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from core.db.session import after_commit, after_rollback
 from core.db.space import lacking
-from core.kernel.errors import Full, NotFound, Refused, Unavailable
+from core.kernel.errors import Full, NotFound, Refused, Unavailable, kind_of_error
 from core.kernel.ids import FileKey
 from core.kernel.messages import N_
 
@@ -73,6 +73,21 @@ class Store:
                 return self._unseal(self._path(key).read_bytes())
             except FileNotFoundError as error:
                 raise NotFound from error
+
+    def find(self, key: FileKey) -> bytes | None:
+        """Return what was kept under `key`, None where it is not there or no longer what it was."""
+        try:
+            return self.get(key)
+        except (Full, Unavailable):
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever the seal makes of damaged bytes
+            log.error("file store: %s is lost: %s", key, kind_of_error(error))
+            return None
+
+    def has(self, key: FileKey) -> bool:
+        """Say whether there is a file for `key`, without reading it."""
+        with _disk():
+            return self._path(key).is_file()
 
     def delete(self, key: FileKey) -> None:
         """Remove what was kept under `key`, if anything."""

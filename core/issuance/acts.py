@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from core.issuance import register, signing
 from core.issuance.rules import Decision, check_reason
 from core.issuance.signing import Outlook
+from core.issuance.unmade import left
 from core.kernel.messages.states import state_word
 from core.orgs.acts import one_maker
 from core.rest.acts import Act, spread
@@ -80,11 +81,14 @@ def refuse(data: dict[str, Any], plan_id: uuid.UUID) -> Act:
 def issue(plan_id: uuid.UUID) -> Act:
     """Making the certificates both parties have signed."""
     found = signing.to_issue(g.actor, plan_id)
+    warning = _("证书编号一经使用不再分配，生成后只能撤销。内容已变更的不会生成。")
+    if unable := len(left(g.actor, plan_id)):
+        warning += _("其中 %(n)s 本目前不能生成，原因列在“双方已签发”的名单里；其余照常生成。", n=unable)
     return Act(
         title=_("生成证书"),
         label=_("生成 %(n)s 本证书", n=len(found.ids)),
         facts=_facts(found),
-        warning=_("证书编号一经使用不再分配，生成后只能撤销。内容已变更的不会生成。"),
+        warning=warning,
         number=len(found.ids),
         items=found.ids,
         names=found.names,

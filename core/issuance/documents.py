@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
+from core.kernel.errors import Refused
 from core.kernel.person import Person
 from core.pdf.canvas import Page
-from core.pdf.fonts import SERIF
+from core.pdf.fonts import SERIF, unprintable
 
 WIDTH, HEIGHT = 297, 210
 GOLD, INK, GREY = "B8903C", "1A1A1A", "666666"
@@ -56,11 +57,16 @@ class CertificatePage:
 
 
 def certificate(page: CertificatePage) -> bytes:
-    """Return the certificate as a PDF: photo, name, pinyin, number, and QR and 验证码 by which it is verified."""
+    """Return the certificate as a PDF: photo, name, pinyin, number, and QR and 验证码 by which it is verified.
+
+    Raises Refused GLYPH_MISSING, naming the characters: nothing on a certificate is left to be written by hand.
+    """
     number = page.issue.number if page.issue else UNMADE
     person = (page.person.name, page.person.pinyin, page.id_masked, number)
     award = (page.certificate, page.certificate_en, page.level, page.level_en, page.track, page.grade, page.statement)
     texts = "".join((FIXED, *person, *award, page.vendor, page.college, page.head))
+    if lacking := unprintable(texts):
+        raise Refused("GLYPH_MISSING", characters=lacking)
     sheet = Page(WIDTH, HEIGHT, texts, title=f"{page.certificate} {number}", face=SERIF)
     _frame(sheet)
     sheet.text(WIDTH / 2, 44, "职业技能等级证书", 34, align="center", bold=True)

@@ -16,6 +16,7 @@ from flask_babel import gettext as _
 from core.issuance import acts, press, queries, register, schemas, service, signing
 from core.issuance.rules import BATCH, Decision, State
 from core.issuance.service import SIGNERS
+from core.issuance.unmade import left
 from core.kernel.actor import COLLEGE_ROLES, COLLEGE_STAFF, VENDOR_ROLES, Role
 from core.kernel.names import fold_number
 from core.rest.acts import ask_first
@@ -39,7 +40,9 @@ def index() -> str:
 def show(query: dict[str, Any], plan_id: uuid.UUID) -> str:
     """Show a hundred items of a plan."""
     found = queries.items(g.actor, plan_id, **query)
-    return render_template("issuance/show.html", found=found, state=query["state"], states=list(State))
+    signed = [row.id for row in found.rows if row.state == State.SIGNED]
+    unmade = {one.item_id: one for one in left(g.actor, plan_id, signed)} if signed else {}
+    return render_template("issuance/show.html", found=found, state=query["state"], states=list(State), unmade=unmade)
 
 
 @blueprint.get("/<uuid:plan_id>/<uuid:item_id>.pdf")
@@ -98,11 +101,12 @@ def _sign(plan_id: uuid.UUID, ids: Collection[uuid.UUID], decision: Decision, re
 @ask_first(acts.issue)
 def issue(plan_id: uuid.UUID) -> ResponseReturnValue:
     """Make the certificates both parties have signed."""
-    tally = press.issue(g.actor, plan_id, url_for("public.verify", _external=True))
-    flash(
-        _("已生成证书 %(a)s 本，未生成 %(r)s 本，其余 %(s)s 条", a=tally.accepted, r=tally.refused, s=tally.skipped),
-        "warning" if tally.refused else "success",
-    )
+    tally = press.issue(g.actor, plan_id, url_for("public.verify", _external=True)).tally
+    done = _("已生成证书 %(a)s 本，未生成 %(r)s 本，其余 %(s)s 条", a=tally.accepted, r=tally.refused, s=tally.skipped)
+    if tally.refused:
+        flash(done + _("；未生成的逐一列在下面，处理后再次生成即可"), "warning")
+        return redirect(url_for(".show", plan_id=plan_id, state=State.SIGNED), 303)
+    flash(done, "success")
     return redirect(url_for(".issued", plan=plan_id), 303)
 
 

@@ -5,9 +5,9 @@ A crash between two steps leaves a PLANNED row that the next run finishes; its n
 
 from __future__ import annotations
 
-import json
 import uuid
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select, update
@@ -20,40 +20,53 @@ from core.db.sealing import seal_person
 from core.db.session import reading, retried, transaction
 from core.db.tables import Counter, ExamPlan, IssuanceItem, IssuedCertificate
 from core.fees.queries import certificate_keys
-from core.files.store import keep, store
-from core.issuance import codes, queries
-from core.issuance.documents import CertificatePage, Issue, certificate
-from core.issuance.queries import Ready, Seal
-from core.issuance.rules import CertificateState, State, digest, number, series, valid
-from core.kernel.actor import Actor, Role, on_behalf_of
-from core.kernel.clock import now, today
-from core.kernel.errors import Conflict
-from core.kernel.identity import mask
-from core.kernel.ids import FileKey, new_id
-from core.kernel.problems import Tally
+from core.files.store import keep
+from core.issuance import printing, queries, unmade
+from core.issuance.queries import Ready
+from core.issuance.rules import CertificateState, State, digest, number, series
+from core.issuance.unmade import Unmade
+from core.kernel.actor import Actor, Role
+from core.kernel.clock import now
+from core.kernel.ids import new_id
+from core.kernel.problems import Problem, Tally
 from core.plans import queries as plans
 from core.rules.formats import prefix
 
 Kind = tuple[uuid.UUID, int]
 """A certificate and a level of it: what has numbers of its own."""
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a run came to."""
+
+    tally: Tally
+    unmade: tuple[Unmade, ...]
+
+
 CHUNK = 50
 """How many certificates are made between two commits: that many are made again after a crash."""
 
 
-def issue(actor: Actor, plan_id: uuid.UUID, verify_at: str) -> Tally:
+def issue(actor: Actor, plan_id: uuid.UUID, verify_at: str) -> Outcome:
     """Make every certificate of a plan that both parties have signed (R-161, R-172).
 
     `verify_at` is the address of the public check, which the QR code leads to with number and code behind it.
-    Accepted were made, those a crash left behind included; refused are items whose facts changed after the signing,
-    or whose college has no seal; skipped are those not signed by both yet, and those made before.
+    Accepted were made, those a crash left behind included; refused are those that cannot be made now, each with its
+    reason; skipped are those not signed by both yet, and those made before. Who was refused is made by a later run,
+    under the number that was recorded.
     """
     actor.require(Role.VENDOR_SIGNER)
     _open_counters(actor, plan_id)
     tally = _plan(actor, plan_id)
     planned = _planned(actor, plan_id)
-    made = sum(_make(actor, planned[start : start + CHUNK], verify_at) for start in range(0, len(planned), CHUNK))
-    return Tally(made, tally.refused, tally.skipped)
+    made, against = 0, dict[uuid.UUID, Problem]()
+    for start in range(0, len(planned), CHUNK):
+        number_made, found = _make(actor, planned[start : start + CHUNK], verify_at)
+        made += number_made
+        against |= found
+    left = unmade.left(actor, plan_id, against=against)
+    return Outcome(tally=Tally(made, len(left), tally.skipped), unmade=left)
 
 
 def _series_of(tx: Session, plan: ExamPlan, kinds: Iterable[Kind]) -> dict[Kind, str]:
@@ -92,14 +105,12 @@ def _plan(actor: Actor, plan_id: uuid.UUID) -> Tally:
         signed = [item for item in items if item.state == State.SIGNED and item.id not in recorded]
         shown = queries.ready(tx, plan)
         approvals = queries.signed_by(tx, plan_id)
-        sealed = set(_sealed(actor, {item.college_id for item in signed}))
+        sealed = {college for college in {item.college_id for item in signed} if printing.seal_of(actor, college)}
         agreed = [
             (item, one)
             for item in signed
-            if (one := shown.get(item.registration_id)) is not None
-            and one.digest == item.digest
-            and valid(item.digest, item.round, approvals.get(item.id, {}))
-            and item.college_id in sealed
+            if (one := shown.get(item.registration_id))
+            and not unmade.objection(item, one, approvals.get(item.id, {}), sealed=item.college_id in sealed)
         ]
         numbers = _numbers(tx, plan, [(item.certificate_id, item.level) for item, _ in agreed])
         rows = [_planned_row(item, one, number) for (item, one), number in zip(agreed, numbers, strict=True)]
@@ -110,19 +121,6 @@ def _plan(actor: Actor, plan_id: uuid.UUID) -> Tally:
             counts = {"accepted": tally.accepted, "refused": tally.refused, "skipped": tally.skipped}
             record(tx, "certificates.planned", plan, **counts)
         return tally
-
-
-def _sealed(actor: Actor, colleges: Iterable[uuid.UUID]) -> Iterable[uuid.UUID]:
-    """Yield the colleges whose head has a seal."""
-    for college_id in colleges:
-        if _seal(actor, college_id):
-            yield college_id
-
-
-def _seal(actor: Actor, college_id: uuid.UUID) -> Seal | None:
-    why = "only the college sees the seal that its certificates bear"
-    owner = on_behalf_of(actor, college=college_id, roles=frozenset({Role.COLLEGE_OWNER}), why=why)
-    return queries.seal(owner)
 
 
 def _numbers(tx: Session, plan: ExamPlan, kinds: Sequence[Kind]) -> list[str]:
@@ -172,22 +170,28 @@ def _planned(actor: Actor, plan_id: uuid.UUID) -> list[uuid.UUID]:
 
 
 @retried
-def _make(actor: Actor, planned: Collection[uuid.UUID], verify_at: str) -> int:
-    """Print what was recorded, store and issue it; what another run has in hand is left to that run.
+def _make(actor: Actor, planned: Collection[uuid.UUID], verify_at: str) -> tuple[int, dict[uuid.UUID, Problem]]:
+    """Print what was recorded, store and issue it; return how many, and why not by item.
 
-    What was printed before one that cannot be is issued all the same.
+    What another run has in hand is left to that run. What concerns one certificate stops no other; a store that takes
+    no file stops the run, and what was printed before is issued all the same.
     """
     stopped: Exception | None = None
+    made: list[IssuedCertificate] = []
+    against: dict[uuid.UUID, Problem] = {}
     with transaction(actor) as tx:
         waiting = select(IssuedCertificate).where(
             IssuedCertificate.id.in_(planned), IssuedCertificate.state == CertificateState.PLANNED
         )
         rows = tx.scalars(waiting.order_by(IssuedCertificate.number).with_for_update(skip_locked=True)).all()
-        seals = {college_id: _seal(actor, college_id) for college_id in {row.college_id for row in rows}}
-        made = []
+        seals = {college_id: printing.seal_of(actor, college_id) for college_id in {row.college_id for row in rows}}
         for row in rows:
+            pdf = printing.drawn(row, seals[row.college_id], verify_at)
+            if isinstance(pdf, Problem):
+                against[row.item_id] = pdf
+                continue
             try:
-                row.pdf_key, row.pdf_sha256 = _printed(tx, row, seals[row.college_id], verify_at)
+                row.pdf_key, row.pdf_sha256 = keep(tx, pdf), digest(pdf)
             except Exception as error:  # noqa: BLE001 - raised once what was printed before it stands
                 stopped = error
                 break
@@ -195,59 +199,7 @@ def _make(actor: Actor, planned: Collection[uuid.UUID], verify_at: str) -> int:
         _issue(tx, made)
     if stopped:
         raise stopped
-    return len(made)
-
-
-def _printed(tx: Session, row: IssuedCertificate, seal: Seal | None, verify_at: str) -> tuple[FileKey, str]:
-    """Return the key and the digest of one certificate's file; its code is drawn here, where paper first bears it."""
-    if digest(row.facts.encode()) != row.digest:
-        raise Conflict("CERTIFICATE_FACTS_CHANGED", number=row.number)
-    if seal is None:
-        raise Conflict("SEAL_MISSING")
-    row.code = code = row.code or codes.draw()
-    pdf = certificate(_page(row, code, seal, verify_at))
-    return keep(tx, pdf), digest(pdf)
-
-
-def _page(row: IssuedCertificate, code: str, seal: Seal, verify_at: str) -> CertificatePage:
-    """Return what is printed: only what was recorded and signed, the seal and today's date."""
-    facts = json.loads(row.facts)
-    return CertificatePage(
-        **printed_facts(facts),
-        person=row.person,
-        id_masked=mask(row.person.id_number),
-        head=seal.head_name,
-        photo=store().get(facts["photo"]) if facts["photo"] else None,
-        issue=Issue(
-            number=row.number,
-            issued_on=today(),
-            # Behind the question mark, which no log is to hold.
-            verify_url=f"{verify_at.rstrip('/')}/{row.number}?code={code}",
-            code=codes.printed(code),
-        ),
-        seal=seal.image,
-    )
-
-
-def printed_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a certificate prints of the facts that are signed."""
-    return {
-        "certificate": facts["certificate"],
-        "certificate_en": facts["certificate_en"],
-        "level": facts["level_name"],
-        "level_en": facts["level_name_en"],
-        "track": facts["track"],
-        "grade": facts.get("grade", ""),
-        "statement": facts.get("statement", ""),
-        "vendor": facts["vendor"],
-        "college": facts["college"],
-    }
-
-
-def head_of(actor: Actor, college_id: uuid.UUID) -> str:
-    """Return the name of a college's head as certificates print it, nothing while there is no seal."""
-    seal = _seal(actor, college_id)
-    return seal.head_name if seal else ""
+    return len(made), against
 
 
 def _issue(tx: Session, made: Iterable[IssuedCertificate]) -> None:

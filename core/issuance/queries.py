@@ -337,10 +337,10 @@ class Seal:
 
 
 def seal(actor: Actor) -> Seal | None:
-    """Return the college's seal; only the owner account may look at it (R-165)."""
+    """Return the college's seal, None where its file is lost; only the owner account may look at it (R-165)."""
     actor.require(Role.COLLEGE_OWNER)
     with reading(actor) as tx:
         row = tx.scalars(select(HeadSeal).where(HeadSeal.college_id == actor.college)).first()
-        if row is None:
+        if row is None or (image := store().find(row.image_key)) is None:
             return None
-        return Seal(head_name=row.head_name, consented_at=row.consented_at, image=store().get(row.image_key))
+        return Seal(head_name=row.head_name, consented_at=row.consented_at, image=image)

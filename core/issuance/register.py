@@ -22,12 +22,15 @@ from core.files.store import store
 from core.issuance.codes import draw, fold
 from core.issuance.rules import BATCH, CertificateState, digest
 from core.kernel.actor import Actor, ActorKind, on_behalf_of, public
+from core.kernel.batches import each
 from core.kernel.errors import Conflict, NotFound, Refused
 from core.kernel.identity import IdType, mask
+from core.kernel.messages import say
 from core.kernel.names import fold_number
 from core.plans import queries as plans
 
 UNKNOWN = "unknown"
+LEFT_OUT = "没有下载的证书.txt"
 SHOWN = (CertificateState.VALID, CertificateState.REVOKED)
 
 
@@ -110,21 +113,30 @@ def pdf(actor: Actor, certificate_id: uuid.UUID) -> tuple[str, bytes]:
             raise Conflict("CERTIFICATE_REVOKED", number=row.number)
         if actor.kind is ActorKind.COLLEGE:
             check_paid(tx, actor, row)
-        data = store().get(row.pdf_key)
-        if digest(data) != row.pdf_sha256:
+        data = store().find(row.pdf_key)
+        if data is None or digest(data) != row.pdf_sha256:
             raise Conflict("CERTIFICATE_FILE_CHANGED", number=row.number)
         return row.number, data
 
 
 def archive(actor: Actor, ids: Collection[uuid.UUID]) -> bytes:
-    """Return at most a hundred certificates of a list as one zip (R-177); one that may not be downloaded refuses it."""
+    """Return at most a hundred certificates of a list as one zip (R-177); those that may not be downloaded are listed.
+
+    A single one raises what `pdf` does.
+    """
     if len(ids) > BATCH:
         raise Refused("DOWNLOAD_BATCH_TOO_LARGE", limit=BATCH)
+    rows = [one(actor, certificate_id) for certificate_id in dict.fromkeys(ids)]
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as packed:
-        for certificate_id in ids:
-            number, data = pdf(actor, certificate_id)
-            packed.writestr(f"{number}.pdf", data)
+
+        def pack(row: IssuedRow) -> None:
+            packed.writestr(f"{row.number}.pdf", pdf(actor, row.id)[1])
+
+        left_out = each(rows, pack, lambda row: f"{row.number} {row.name}").refused
+        if left_out:
+            lines = (f"{problem.place}：{'；'.join(say(problem.code, problem.params))}" for problem in left_out)
+            packed.writestr(LEFT_OUT, "\r\n".join(lines).encode("utf-8-sig"))
     return out.getvalue()
 
 

@@ -11,7 +11,8 @@ from flask.typing import ResponseReturnValue
 from flask.views import MethodView
 from flask_smorest import Blueprint
 
-from core.issuance import press, queries, register, schemas, service
+from core.issuance import press, queries, register, schemas, service, unmade
+from core.issuance.press import Outcome
 from core.issuance.rules import Decision
 from core.issuance.service import SIGNERS
 from core.kernel.actor import COLLEGE_ROLES, COLLEGE_STAFF, VENDOR_ROLES, Role
@@ -54,6 +55,17 @@ class Items(MethodView):
         return paged(queries.items_after(g.actor, plan_id, cursor, limit), limit)
 
 
+@blueprint.route("/issuance-batches/<uuid:plan_id>/unmade")
+class UnmadeOnes(MethodView):
+    """What both have signed and cannot be made."""
+
+    @for_roles(*VENDOR_ROLES, *COLLEGE_STAFF)
+    @blueprint.response(200, schemas.UnmadeList)
+    def get(self, plan_id: uuid.UUID) -> dict[str, Any]:
+        """List the signed certificates that cannot be made now, each with the reason and a way on."""
+        return whole(unmade.left(g.actor, plan_id))
+
+
 @blueprint.route("/issuance-batches/<uuid:plan_id>/sign-offs")
 class SignOffs(MethodView):
     """One side's decisions."""
@@ -82,9 +94,9 @@ class Issued(MethodView):
     @for_roles(Role.VENDOR_SIGNER)
     @for_persons
     @blueprint.arguments(schemas.IssuancePlanBody)
-    @blueprint.response(201, schemas.IssuanceTallySchema)
-    def post(self, body: dict[str, uuid.UUID]) -> Tally:
-        """Make the certificates of a plan that both parties have signed."""
+    @blueprint.response(201, schemas.IssueTallySchema)
+    def post(self, body: dict[str, uuid.UUID]) -> Outcome:
+        """Make the certificates of a plan both parties have signed; who cannot have one is listed with the reason."""
         return press.issue(g.actor, body["plan_id"], url_for("public.verify", _external=True))
 
 

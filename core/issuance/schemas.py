@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+from marshmallow import Schema, ValidationError, fields, pre_dump, validate, validates_schema
 
+from core.issuance.press import Outcome
 from core.issuance.rules import BATCH, Decision, State
+from core.issuance.unmade import Unmade
 from core.kernel.messages import N_
 from core.rest.fields import Id, Text
 from core.rest.forms import Form
 from core.rest.listing import Chosen, PageNumber, Paging, listing
+from core.rest.problems import finding
 
 REASON = validate.Length(max=500)
+COUNTS = ("read", "accepted", "refused", "skipped")
 
 
 class IssuancePlanBody(Schema):
@@ -84,6 +88,33 @@ class IssuanceTallySchema(Schema):
     skipped = fields.Integer()
 
 
+class UnmadeSchema(Schema):
+    """A signed certificate that cannot be made now; one that has a number keeps it."""
+
+    item = fields.UUID(attribute="item_id")
+    number = fields.String()
+    name = fields.String()
+    code = fields.String()
+    message = fields.String()
+    fix = fields.String()
+
+    @pre_dump
+    def tell(self, unmade: Unmade, **_options: object) -> dict[str, object]:
+        """Say why."""
+        return {**finding(unmade.problem), "item_id": unmade.item_id, "number": unmade.number, "name": unmade.name}
+
+
+class IssueTallySchema(IssuanceTallySchema):
+    """How many were made, and whose were not and why: each refused one is listed."""
+
+    unmade = fields.List(fields.Nested(UnmadeSchema))
+
+    @pre_dump
+    def flat(self, outcome: Outcome, **_options: object) -> dict[str, object]:
+        """Put the list beside the counts."""
+        return {**{name: getattr(outcome.tally, name) for name in COUNTS}, "unmade": outcome.unmade}
+
+
 class BatchSchema(Schema):
     """A plan's items by state."""
 
@@ -145,6 +176,7 @@ class RevokeBody(Schema):
     reason = Text(lines=True, required=True, validate=validate.Length(1, 500), metadata={"label": N_("撤销理由")})
 
 
+UnmadeList = listing(UnmadeSchema)
 BatchList = listing(BatchSchema)
 IssuanceItemList = listing(IssuanceItemSchema)
 IssuedList = listing(IssuedSchema)

@@ -14,8 +14,7 @@ from sqlalchemy.orm import Session
 from core.db.session import reading
 from core.db.tables import IssuanceItem, IssuedCertificate, Registration, Result
 from core.fees.queries import certificate_keys
-from core.files.store import store
-from core.issuance import press, queries
+from core.issuance import printing, queries
 from core.issuance.documents import CertificatePage, certificate
 from core.issuance.queries import SHOWN
 from core.issuance.rules import BATCH, Decision, State, may_sign
@@ -145,11 +144,11 @@ def preview(actor: Actor, plan_id: uuid.UUID, item_id: uuid.UUID) -> bytes:
     own = queries.seal(actor) if Role.COLLEGE_OWNER in actor.roles else None
     return certificate(
         CertificatePage(
-            **press.printed_facts(facts),
+            **printing.printed_facts(facts),
             person=person,
             id_masked=mask(person.id_number),
-            head=press.head_of(actor, college_id),
-            photo=store().get(facts["photo"]) if facts["photo"] else None,
+            head=printing.head_of(actor, college_id),
+            photo=printing.photo_of(facts["photo"]),
             seal=own.image if own else None,
         )
     )

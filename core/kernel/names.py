@@ -19,6 +19,8 @@ _NAME = re.compile(rf"{_WORD}(?:(?:[·\-'’ ]|\. ?){_WORD})*\.?")
 # What almost every row holds; it needs no further look, in either function below.
 _COMMON = re.compile("[\u4e00-\u9fff]{2,4}")
 HAN_CHARACTER = re.compile(f"[{_HAN}]")
+# Extensions H, I and J, and what C, D and E got late: assigned by Unicode 17, unknown to older Pythons.
+_LATE = re.compile("[\U0002b739-\U0002b73f\U0002b81e\U0002cea2-\U0002cead\U0002ebf0-\U0002ee5d\U00031350-\U00033479]")
 
 
 INVISIBLE = (
@@ -56,7 +58,8 @@ def fold_name(text: str) -> str:
 def check_name(name: str) -> str | None:
     """Return the code of what is wrong with a folded name, or None.
 
-    Han, Latin and mixed names of any length up to 60 pass; digits, emoji, markup and private-use characters do not.
+    Han, Latin and mixed names of any length up to 60 pass; digits, emoji, markup, private-use
+    and unassigned characters do not.
     """
     if _COMMON.fullmatch(name):
         return None
@@ -66,6 +69,8 @@ def check_name(name: str) -> str | None:
         return "NAME_TOO_LONG"
     if any(unicodedata.category(char) == "Co" for char in name):
         return "PUA_CHAR"
+    if any(unicodedata.category(char) == "Cn" for char in _LATE.sub("", name)):
+        return "NAME_UNASSIGNED"
     if _GAP_AT_HAN.search(name):
         return "NAME_SPACE"
     return None if _NAME.fullmatch(name) else "NAME_CHARACTERS"

@@ -26,6 +26,7 @@ class Settings:
     base_url: str = "http://127.0.0.1:8000"
     outward_ports: str = "443"
     metrics_token: str = ""
+    fonts: str = ""
     instance: Path = Path("instance")
 
     @classmethod

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Sequence
 from functools import cache
+from itertools import groupby
 
 import segno
 from reportlab import rl_config
@@ -13,8 +15,9 @@ from reportlab.lib.units import mm
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfgen.textobject import PDFTextObject
 
-from core.pdf.fonts import ALWAYS, SANS, font
+from core.pdf.fonts import ALWAYS, SANS, fonts
 
 rl_config.useA85 = 0  # photos go in as they are: a fifth smaller
 
@@ -22,6 +25,16 @@ INK = "1A1A1A"
 SMALLEST = 6.0
 DARK = re.compile("#+")
 
+BLANK = 1.6
+"""How wide the blank for a character that no font has is, in ems: a hand needs more room than print."""
+BY_HAND = "（生僻字手写）"
+NOTE = 0.55
+"""The note behind such blanks is that much smaller than the line."""
+UNDER, SMALL_PRINT = 2.2, 5.0
+"""Where there is no room behind, it stands so many millimetres lower, in points so small."""
+
+Run = tuple[str, str, float]
+"""Part of a line: its font, "" for blanks; what it says; its size as a share of the line's."""
 
 JPEG = b"\xff\xd8\xff"
 
@@ -46,10 +59,16 @@ def _ink(color: str) -> Color:
     return HexColor(int(color, 16))
 
 
-class Page:
-    """One document, page after page; every text of it is given at the start, so that one font serves it all.
+def _width(run: Run) -> float:
+    font, text, share = run
+    return pdfmetrics.stringWidth(text, font, share) if font else BLANK * len(text)
 
-    An `undated` one has the same bytes whenever it is made.
+
+class Page:
+    """One document, page after page; every text of it is given at the start, so that its fonts serve it all.
+
+    A character that no font has is left as a ruled blank, to be written by hand. An `undated` document has the same
+    bytes whenever it is made.
     """
 
     def __init__(
@@ -57,7 +76,9 @@ class Page:
     ) -> None:
         self._out = io.BytesIO()
         self.width, self.height = width, height
-        self._font = font(texts + title, face)
+        found = fonts(texts + title, face)
+        self._font, self._others, self._missing = found.first, found.others, found.missing
+        self._uncommon = found.missing | found.others.keys()
         self._announced = frozenset(texts + title) | ALWAYS
         size = (width * mm, height * mm)
         self._canvas = Canvas(
@@ -87,8 +108,11 @@ class Page:
         """
         if strange := set(text) - self._announced:
             raise ValueError(f"not among the document's texts: {sorted(strange)}")
-        measured = fit or align != "left"
-        em = pdfmetrics.stringWidth(text, self._font, 1) if measured else 0.0
+        runs = None if self._uncommon.isdisjoint(text) else self._runs(text)
+        if runs and fit and runs[-1][1] == BY_HAND and self._em(text, runs) * size > fit * mm:
+            runs.pop()  # what there is room for is the name's; the note goes under it
+            self.text(x, y + UNDER, BY_HAND, SMALL_PRINT, align=align, color=color)
+        em = self._em(text, runs) if fit or align != "left" else 0.0
         while fit and size > SMALLEST and em * size > fit * mm:
             size -= 0.5
         width = em * size
@@ -105,13 +129,50 @@ class Page:
             line.setTextRenderMode(2)
             line.setStrokeColor(ink)
             self._canvas.setLineWidth(size / 40)
-        line.textOut(text)
+        if runs:
+            blanks = self._put(line, runs, size, narrow)
+        else:
+            line.textOut(text)
         # What a text sets, the next one would find.
         if bold:
             line.setTextRenderMode(0)
         if narrow < 1:
             line.setHorizScale(100)
         self._canvas.drawText(line)
+        if runs:
+            self._rule(blanks, (self.height - y) * mm - size / 8)
+
+    def _runs(self, text: str) -> list[Run]:
+        """Split a line by who draws each part; blanks are explained once, at its end."""
+        parts = groupby(text, lambda char: "" if char in self._missing else self._others.get(char, self._font))
+        runs = [(font, "".join(chars), 1.0) for font, chars in parts]
+        return runs if self._missing.isdisjoint(text) else [*runs, (self._font, BY_HAND, NOTE)]
+
+    def _em(self, text: str, runs: Sequence[Run] | None) -> float:
+        """Return how wide a line is for each point of its size."""
+        return sum(_width(run) for run in runs) if runs else pdfmetrics.stringWidth(text, self._font, 1)
+
+    def _put(self, line: PDFTextObject, runs: Sequence[Run], size: float, narrow: float) -> list[tuple[float, float]]:
+        """Write a line's parts one behind the other; return where its blanks begin and end, in points."""
+        left, base, blanks = line.getX(), line.getY(), []
+        for run in runs:
+            font, text, share = run
+            width = _width(run) * size * narrow
+            if font:
+                line.setFont(font, size * share)
+                line.textOut(text)
+            else:
+                step = width / len(text)
+                blanks += [(left + (n + 0.05) * step, left + (n + 0.95) * step) for n in range(len(text))]
+                line.setTextOrigin(left + width, base)
+            left += width
+        return blanks
+
+    def _rule(self, blanks: Sequence[tuple[float, float]], base: float) -> None:
+        self._canvas.setStrokeColor(_ink(INK))
+        self._canvas.setLineWidth(0.6)
+        for left, right in blanks:
+            self._canvas.line(left, base, right, base)
 
     def line(self, x1: float, y1: float, x2: float, y2: float, *, width: float = 0.4, color: str = "999999") -> None:
         """Draw a line; `width` in points."""

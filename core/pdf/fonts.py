@@ -1,28 +1,33 @@
-"""Chinese fonts for reportlab: outlines turned to TrueType for the characters in use, and no character ever a box.
+"""Chinese fonts for reportlab: every character in the first font that has it, and none ever as a box.
 
-reportlab cannot embed the CFF outlines the font comes with, so a glyph is converted once per process: those of the
-common characters at the first use, others when a document needs them. Then only the font around them is made anew.
+Tried are the packaged Song and Hei, those Debian's fonts-noto-cjk installs, then the operator's own folder. What is in
+use of each is registered as one TrueType font, made anew when a document needs more of it.
 """
 
 from __future__ import annotations
 
 import io
+import re
 import threading
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 from fontTools.fontBuilder import FontBuilder
-from fontTools.pens.cu2quPen import Cu2QuPen
-from fontTools.pens.ttGlyphPen import TTGlyphPen
-from fontTools.ttLib import TTFont as FontFile
 from reportlab.pdfbase import pdfmetrics, ttfonts
 
-from core.kernel.errors import Refused
+from core.pdf.sources import NOTHING, FontSource, Found, find, find_in, read
 
 SANS, SERIF = "NotoSansSC-Regular.otf", "NotoSerifSC-Regular.otf"
-ALLOWED_ERROR = 1.0
+OTHER = {SANS: SERIF, SERIF: SANS}
+SYSTEM = Path("/usr/share/fonts/opentype/noto")
+SYSTEM_FILES = {SANS: "NotoSansCJK*-Regular.[ot]t[cf]", SERIF: "NotoSerifCJK*-Regular.[ot]t[cf]"}
 
 # GB 2312 level 1: the 3,755 characters that make up nearly every name and all our fixed texts.
 _COMMON = "".join(
@@ -33,80 +38,146 @@ _PLAIN = "".join(map(chr, range(0x20, 0x7F))) + "·—–…“”‘’、。�
 ALWAYS = frozenset(_COMMON + _PLAIN)
 """What every document may print without announcing it."""
 
-_lock = threading.Lock()
-_made: dict[str, tuple[str, frozenset[str]]] = {}
+UNSEEN = frozenset({"Cc", "Cf", "Cs"})
+
+_lock = threading.RLock()  # font files are read as glyphs are needed, which two threads must not do at once
+_made: dict[FontSource, tuple[str, frozenset[str]]] = {}
 _numbers = count(1)
+_folder: Path | None = None
+
+
+def bind(folder: str) -> None:
+    """Set the operator's folder of fonts; "" for none. What is in it is read when a rare character is first met."""
+    global _folder  # noqa: PLW0603 - one installation, one folder
+    if _folder != (bound := Path(folder) if folder else None):
+        _folder = bound
+        added.cache_clear()
+        _source_of.cache_clear()
 
 
 @cache
-def _source(face: str) -> bytes:
+def packaged(face: str) -> FontSource:
+    """Return a font every installation has."""
     root = files("pylopdf_fonts_zh_cn")
     for folder in (root, root / "fonts"):
         if (folder / face).is_file():
-            return (folder / face).read_bytes()
+            return read((folder / face).read_bytes(), face)[0]
     raise FileNotFoundError(face)
 
 
 @cache
-def _opened(face: str) -> FontFile:
-    return FontFile(io.BytesIO(_source(face)), lazy=True)
+def system(face: str) -> Found:
+    """Return the fonts of Debian's fonts-noto-cjk in one style, where they are installed."""
+    return find(sorted(SYSTEM.glob(SYSTEM_FILES[face])), SYSTEM)
 
 
 @cache
-def _covered(face: str) -> dict[int, str]:
-    """Return the name of each character's glyph."""
-    return dict(FontFile(io.BytesIO(_source(face)), lazy=True).getBestCmap())
+def added() -> Found:
+    """Return the fonts of the operator's folder."""
+    return find_in(_folder) if _folder else Found()
 
 
-def missing_glyphs(text: str, face: str = SANS) -> str:
-    """Return the characters of `text` that the font cannot print."""
-    covered = _covered(face)
-    return "".join(sorted(char for char in set(text) if ord(char) not in covered and not char.isspace()))
+def sources(face: str = SANS) -> Iterator[FontSource]:
+    """Yield the fonts in the order they are tried; those not packaged are only opened when it comes to it."""
+    both = (face, OTHER[face])
+    yield from map(packaged, both)
+    for style in both:
+        yield from system(style).fonts
+    yield from added().fonts
 
 
-def font(text: str, face: str = SANS) -> str:
-    """Return the name of a registered font that holds every character of `text`.
-
-    Raises Refused GLYPH_MISSING, naming the characters, rather than print a box.
-    """
-    if lacking := missing_glyphs(text, face):
-        raise Refused("GLYPH_MISSING", characters=lacking)
+@cache
+def _source_of(char: str, face: str) -> FontSource | None:
+    """Return the first font that draws a character; the packaged ones are known to keep what they promise."""
+    ours = (packaged(face), packaged(OTHER[face]))
     with _lock:
-        name, held = _made.get(face, ("", frozenset()))
-        if not name or not set(text) <= held:
-            held = held | set(text) | ALWAYS
-            name = f"{face.partition('-')[0]}{next(_numbers)}"
-            pdfmetrics.registerFont(ttfonts.TTFont(name, io.BytesIO(_truetype(face, "".join(sorted(held)), name))))
-            _made[face] = (name, held)
-        return name
+        for source in sources(face):
+            if ord(char) in source.names if source in ours else source.draws(char):
+                return source
+    return None
 
 
-@cache
-def _glyph(face: str, name: str) -> Any:
-    """Convert one glyph; it remembers its bytes, as writing them takes most of the time a font takes."""
-    pen = TTGlyphPen(None)
-    _opened(face).getGlyphSet()[name].draw(Cu2QuPen(pen, ALLOWED_ERROR, reverse_direction=True))
-    glyph = pen.glyph()
-    compiled = glyph.compile(None)
-    glyph.compile = lambda *_, **__: compiled
-    return glyph
+def missing_glyphs(text: str, *, anywhere: bool = False) -> str:
+    """Return the characters of `text` that cannot be printed here; `anywhere`: not on every installation."""
+    if ALWAYS.issuperset(text):
+        return ""
+    rare = sorted(char for char in set(text) - ALWAYS if not char.isspace())
+    if anywhere:
+        return "".join(char for char in rare if not any(ord(char) in packaged(face).names for face in OTHER))
+    return "".join(char for char in rare if _source_of(char, SANS) is None)
 
 
-def _truetype(face: str, text: str, name: str) -> bytes:
+def unprintable(text: str) -> str:
+    """Name what no font has of a text, each with its code point: the reader's own fonts may lack it as well."""
+    lacking = missing_glyphs(text)
+    seen = ["" if unicodedata.category(char) in UNSEEN else char for char in lacking]
+    return "、".join(f"{shown}（U+{ord(char):04X}）" for shown, char in zip(seen, lacking, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Fonts:
+    """Names of registered fonts for one document: the first, and by character those that have what it lacks."""
+
+    first: str
+    others: Mapping[str, str] = field(default_factory=dict)
+    missing: frozenset[str] = frozenset()
+    """What no font has."""
+
+
+def fonts(text: str, face: str = SANS) -> Fonts:
+    """Return the fonts that hold the characters of `text` between them."""
+    wanted, first = set(text), packaged(face)
+    with _lock:
+        name, held = _made.get(first, ("", frozenset()))
+        if name and wanted <= held:
+            return Fonts(name)
+        by_source: dict[FontSource | None, set[str]] = defaultdict(set)
+        for char in wanted - held:
+            by_source[first if char.isspace() else _source_of(char, face)].add(char)
+        missing = frozenset(by_source.pop(None, ()))
+        name = _registered(first, by_source.pop(first, set()) | ALWAYS)
+        others = {
+            char: other
+            for source, chars in by_source.items()
+            if source
+            for other in [_registered(source, chars)]
+            for char in chars
+        }
+        return Fonts(name, others, missing)
+
+
+def _registered(source: FontSource, characters: set[str] | frozenset[str]) -> str:
+    """Return the name of a registered font that holds these characters of a source, and all it held before."""
+    name, held = _made.get(source, ("", frozenset()))
+    if not name or not characters <= held:
+        held = held | characters
+        plain = re.sub(r"[^A-Za-z0-9]", "", source.name.partition("-")[0]) or "Font"
+        name = f"{plain}{next(_numbers)}"
+        file = io.BytesIO(_truetype(source, "".join(sorted(held)), name))
+        pdfmetrics.registerFont(ttfonts.TTFont(name, file))
+        _made[source] = (name, held)
+    return name
+
+
+def _truetype(source: FontSource, text: str, name: str) -> bytes:
     """Convert the glyphs of `text` to a TrueType font.
 
     It is named anew each time: of two fonts with one inner name reportlab goes on using the first.
     """
-    source, covered = _opened(face), _covered(face)
-    characters = {ord(char): covered[ord(char)] for char in text if ord(char) in covered}
-    order = [".notdef", *dict.fromkeys(characters.values())]
-    builder = FontBuilder(source["head"].unitsPerEm, isTTF=True)
+    file = source.file
+    characters = {ord(char): source.names[ord(char)] for char in text if ord(char) in source.names}
+    order = [NOTHING, *dict.fromkeys(characters.values())]
+    builder = FontBuilder(file["head"].unitsPerEm, isTTF=True)
     builder.setupGlyphOrder(order)
     builder.setupCharacterMap(characters)
-    builder.setupGlyf({glyph: _glyph(face, glyph) for glyph in order})
-    builder.setupHorizontalMetrics({g: source["hmtx"][g] for g in order})
-    builder.setupHorizontalHeader(ascent=source["hhea"].ascent, descent=source["hhea"].descent)
-    builder.setupOS2(sTypoAscender=source["OS/2"].sTypoAscender, sTypoDescender=source["OS/2"].sTypoDescender)
+    builder.setupGlyf({glyph: source.glyph(glyph) for glyph in order})
+    builder.setupHorizontalMetrics({g: file["hmtx"][g] for g in order})
+    ascent, descent = file["hhea"].ascent, file["hhea"].descent
+    builder.setupHorizontalHeader(ascent=ascent, descent=descent)
+    typo = file.get("OS/2", None)
+    builder.setupOS2(
+        sTypoAscender=typo.sTypoAscender if typo else ascent, sTypoDescender=typo.sTypoDescender if typo else descent
+    )
     builder.setupNameTable({"familyName": name, "styleName": "Regular", "psName": name})
     builder.setupPost()
     out = io.BytesIO()

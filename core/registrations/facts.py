@@ -103,6 +103,8 @@ class Facts:
     """Which sessions the sites sit in, where their colleges chose."""
     guest_places: Mapping[tuple[uuid.UUID, int], int]
     """How many more the hosts agreed to take, by site and level (R-007)."""
+    unprintable: Mapping[str, str] = field(default_factory=dict)
+    """What no font has of the names that cannot be printed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

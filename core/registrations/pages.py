@@ -21,6 +21,7 @@ from core.registrations.service import REGISTRARS
 from core.registrations.sessions import choose_sessions as choose
 from core.registrations.sessions import site_offers
 from core.rest.acts import ask_first
+from core.rest.batches import told
 from core.rest.downloads import send_workbook
 from core.rest.forms import for_roles, proven, read_form, read_query
 from core.rest.listing import Chosen, PageAfter, Ticked
@@ -122,6 +123,5 @@ def export(data: dict[str, Any], query: dict[str, Any], plan_id: uuid.UUID) -> R
 @ask_first(acts.delete)
 def delete(data: dict[str, Any], plan_id: uuid.UUID) -> ResponseReturnValue:
     """Cancel the chosen registrations while the window is open (R-078, R-091)."""
-    count = service.unregister(g.actor, data["ids"])
-    flash(_("已取消 %(n)s 名考生的报考", n=count), "success")
-    return redirect(url_for(".show", plan_id=plan_id), 303)
+    batch = service.unregister(g.actor, data["ids"])
+    return told(batch, _("已取消 %(n)s 名考生的报考", n=batch.done), url_for(".show", plan_id=plan_id))

@@ -32,6 +32,7 @@ from core.db.tables import (
 from core.intake.kind import ImportContext
 from core.kernel.actor import Actor, on_behalf_of
 from core.kernel.identity import documents_of
+from core.pdf.fonts import unprintable
 from core.pilots.queries import approved_majors, quota
 from core.plans.queries import certificate_ids, plan_of, rules_of
 from core.registrations.facts import Elsewhere, Facts, KnownCandidate, KnownSite, RegistrationRow, Span
@@ -75,6 +76,7 @@ def facts_for(
         results=_results(tx, plan, actor, people),
         chosen=chosen_sessions(tx, plan.id, (site.id for site in sites.values())),
         guest_places=_guest_places(tx, plan.id, actor.college),
+        unprintable={row.name: lacking for row in rows if (lacking := unprintable(row.name))},
     )
 
 

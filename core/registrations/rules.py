@@ -79,6 +79,8 @@ class _Judge:
         problems += self._other_major(row, candidate, certificate_id)
         problems += self._guests(row, site, level)
         problems += self._eligibility(row, candidate, certificate, level)
+        if lacking := self.facts.unprintable.get(row.name):
+            problems.append(self._problem("NAME_UNPRINTABLE", row, "name", warning=True, characters=lacking))
         extras = self._extras(row, certificate, problems)
         warnings = [problem for problem in problems if problem.warning]
         if len(warnings) < len(problems):

@@ -22,6 +22,7 @@ from core.db.tables import Candidate, Entry, ExamPlan, ExamSite, Occupation, Reg
 from core.db.versions import check_version
 from core.kernel import clock
 from core.kernel.actor import Actor, Role
+from core.kernel.batches import Batch, each
 from core.kernel.errors import Conflict, NotFound, Overtaken, Refused
 from core.kernel.ids import new_id
 from core.national import outbox
@@ -179,10 +180,10 @@ def renew(tx: Session, registration_id: uuid.UUID, extras: Mapping[str, str]) ->
 
 
 @retried
-def unregister(actor: Actor, registration_ids: Iterable[uuid.UUID], *, version: str | None = None) -> int:
-    """Delete registrations while the window is open and nothing of them is arranged (R-078, R-091, C-04).
+def unregister(actor: Actor, registration_ids: Iterable[uuid.UUID], *, version: str | None = None) -> Batch:
+    """Delete registrations while the window is open; who is arranged stays and is named (R-078, R-091, C-04).
 
-    Raises NotFound, Conflict REGISTRATION_CLOSED or ENTRY_ARRANGED.
+    Raises NotFound, Conflict REGISTRATION_CLOSED, and of a single one ENTRY_ARRANGED.
     """
     actor.require(Role.COLLEGE_OFFICER)
     with transaction(actor) as tx:
@@ -194,8 +195,17 @@ def unregister(actor: Actor, registration_ids: Iterable[uuid.UUID], *, version: 
             check_version(registration, version)
         for plan_id in {registration.plan_id for registration in found}:
             check_window(rules_of(plan_of(tx, plan_id)), clock.now())
-        take_back(tx, actor, found)
-        return len(found)
+        arranged = seated(tx, found)
+        going: list[Registration] = []
+
+        def go(registration: Registration) -> None:
+            if registration.id in arranged:
+                raise Conflict("ENTRY_ARRANGED")
+            going.append(registration)
+
+        batch = each(found, go, lambda registration: registration.person.name)
+        take_back(tx, actor, going)
+        return batch
 
 
 def take_back(tx: Session, actor: Actor, found: Sequence[Registration]) -> None:

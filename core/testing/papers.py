@@ -56,5 +56,5 @@ def check_documents(kit: Kit) -> Iterator[str]:
     for place, value in values_in(kit.plugin):
         text = value.text if isinstance(value, DocumentText) else value
         printed = text is not value or place.rpartition(".")[2] in NAMES
-        if printed and isinstance(text, Text) and (lacking := missing_glyphs(text.zh)):
+        if printed and isinstance(text, Text) and (lacking := missing_glyphs(text.zh, anywhere=True)):
             yield f"{place}: the font has no {lacking}"

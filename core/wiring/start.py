@@ -17,6 +17,7 @@ from core.jobs import engine as jobs
 from core.kernel.settings import Settings
 from core.orgs.webhooks import delivery
 from core.outward import address
+from core.pdf import fonts
 from core.registrations.corrections import follow_document
 from core.wiring.imports import register_imports
 
@@ -34,6 +35,7 @@ def start(settings: Settings) -> Settings:
         seal=lambda data: ring.seal(data, None, "file"),
         unseal=lambda data: ring.unseal(data, None, "file"),
     )
+    fonts.bind(settings.fonts)
     bell.bind_redis(settings.redis_url)
     verification.bind(NoService() if settings.env == "production" else SimulatedVerifier())
     address.allow_private(allowed=settings.env != "production")

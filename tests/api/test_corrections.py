@@ -100,7 +100,9 @@ def doubt(story: Story) -> list[str]:
 
 
 @pytest.mark.req("R-069")
-def test_many_are_confirmed_for_one_reason_all_or_none(person: Programs, program: Programs, story: Story) -> None:
+def test_many_are_confirmed_for_one_reason_and_who_was_not_is_named(
+    person: Programs, program: Programs, story: Story
+) -> None:
     ids, officer = doubt(story), person(OFFICER)
     assert program(OFFICER).post("/candidates/confirmations", {"ids": ids, "reason": "已核对"}).status_code == 403
     other = person(OTHER).post("/candidates/confirmations", {"ids": ids, "reason": "已核对"})
@@ -108,12 +110,16 @@ def test_many_are_confirmed_for_one_reason_all_or_none(person: Programs, program
     for body in ({"ids": ids, "reason": " "}, {"ids": [], "reason": "已核对"}):
         assert officer.post("/candidates/confirmations", body).status_code == 422
     three = officer.post("/candidates/confirmations", {"ids": ids[:3], "reason": "已核对证件原件"})
-    assert three.get_json() == {"count": 3}
-    again = officer.post("/candidates/confirmations", {"ids": ids, "reason": "已核对证件原件"})
-    assert (again.status_code, again.get_json()["code"]) == (409, "CANDIDATE_NOT_PENDING")
+    assert three.get_json() == {"count": 3, "refused": []}
+    again = officer.post("/candidates/confirmations", {"ids": ids, "reason": "已核对证件原件"}).get_json()
     found = officer.get("/candidates").get_json()["items"]
-    assert sorted(row["state"] for row in found) == ["needs_manual_confirm", "verified", "verified", "verified"]
-    assert {row["confirmed_reason"] for row in found if row["state"] == "verified"} == {"已核对证件原件"}
+    assert {row["state"] for row in found} == {"verified"}
+    assert {row["confirmed_reason"] for row in found} == {"已核对证件原件"}
+    named = {row["name"] for row in found if row["id"] in ids[:3]}
+    assert (again["count"], {one["field"] for one in again["refused"]}) == (1, named)
+    assert {one["code"] for one in again["refused"]} == {"CANDIDATE_NOT_PENDING"}
+    over = officer.post("/candidates/confirmations", {"ids": ids, "reason": "已核对证件原件"})
+    assert (over.status_code, over.get_json()["code"]) == (409, "CANDIDATE_NOT_PENDING")
 
 
 @pytest.mark.req("R-069")

@@ -52,7 +52,7 @@ def test_a_program_asks_checks_hands_in_and_reads_the_answer(person: Programs, p
     assert approver.get(address).status_code == 404
     assert officer.post(f"{address}/check").get_json()["state"] == "college_checked"
     plan = {"plan": str(published.key)}
-    assert officer.post("/score-reviews/submissions", plan).get_json() == {"submitted": 1}
+    assert officer.post("/score-reviews/submissions", plan).get_json() == {"submitted": 1, "refused": []}
     (row,) = approver.get("/score-reviews", **plan).get_json()["items"]
     assert (row["state"], "*****" in row["id_masked"], row["due_on"]) == ("submitted", True, "2022-11-10")
     new = "1" if score["mark"] != "1" else "2"

@@ -13,6 +13,7 @@ import pytest
 
 from core.cli.main import COMMANDS, cli
 from tests.conftest import TEST_KEYS
+from tests.pdf.making import a_font
 
 ONEX = Path(sys.executable).parent / "onex"
 PLUGINS = Path(__file__).parents[2] / "plugins"
@@ -80,6 +81,20 @@ def test_the_doctor_finds_a_new_installation_lacking_its_tables_and_then_well(tm
     assert onex(tmp_path, "db", "upgrade").returncode == 0
     done = onex(tmp_path, "doctor", "--json")
     assert done.returncode == 0, done.stdout
+
+
+def test_the_doctor_counts_what_can_be_printed_and_names_a_font_that_is_none(tmp_path: Path) -> None:
+    own = tmp_path / "fonts"
+    own.mkdir()
+    (own / "a.ttf").write_bytes(a_font("\U00031350\U00031351"))
+    (own / "b.ttf").write_bytes(a_font("\U00031352")[:300])
+    told = json.loads(onex(tmp_path, "doctor", "--json", ONEX_FONTS=str(own)).stdout)
+    found = {row["check"]: row for row in told}
+    assert (found["fonts"]["ok"], found["added fonts"]["ok"]) == (True, False)
+    assert "b.ttf: no font, or damaged" in found["added fonts"]["detail"]
+    assert "a.ttf" not in found["added fonts"]["detail"]
+    assert "CJK 20992/20992, A 6592/6592, B " in found["characters"]["detail"]
+    assert "H 2/4192" in found["characters"]["detail"]
 
 
 def test_the_help_says_of_each_command_what_the_command_says_itself() -> None:

@@ -144,7 +144,11 @@ DOCUMENTS_ELSEWHERE = [
 ]
 TEXTS_ELSEWHERE = [
     Proved("N1", "prints", "tests/pdf/test_fonts.py::test_both_faces_have_the_characters_of_names_and_forms"),
-    Proved("N1", "or is refused", "tests/pdf/test_fonts.py::test_a_font_for_what_cannot_be_printed_is_refused"),
+    Proved(
+        "N1",
+        "or is refused",
+        "tests/pdf/test_certificate_glyphs.py::test_a_certificate_with_a_character_no_font_has_is_refused_by_its_name",
+    ),
     Proved("N7", "what is shown is escaped", "tests/web/test_errors.py::test_a_value_is_escaped_on_the_page"),
     Proved(
         "N11",

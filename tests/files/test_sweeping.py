@@ -21,7 +21,7 @@ from core.demo.story import Story
 from core.files.store import FOLDERS, Store, store
 from core.intake import decide
 from core.intake.receive import receive
-from core.issuance import press
+from core.issuance import printing
 from core.jobs import engine as jobs
 from core.kernel import clock
 from core.kernel.actor import Role
@@ -134,11 +134,11 @@ def test_after_a_whole_plan_every_file_is_named_by_a_row(story: Story, tmp_path:
 def test_the_photo_of_a_certificate_that_is_not_printed_yet_stays(
     story: Story, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stops(*_args: object) -> None:
+    def nothing(*_args: object) -> None:
         raise Conflict("SEAL_MISSING")
 
-    with monkeypatch.context() as broken, pytest.raises(Conflict):
-        broken.setattr(press, "_printed", stops)
+    with monkeypatch.context() as broken:
+        broken.setattr(printing, "certificate", nothing)
         for _ in rest_of(story):
             pass
     photo = store().put(b"a photo that was taken back since")

@@ -33,6 +33,7 @@ def test_a_name_is_stored_composed() -> None:
     "name",
     [
         *("张三", "张", "欧阳娜娜", "库尔班·热合曼", "𬭩", "㛃", "䶮", "〇"),
+        *("张" + char for char in "\U00020bb7\U0002b739\U0002cead\U0002ebf0\U0002ee5d\U00031350\U000323af\U00033479"),
         *("John Smith", "O'Brien", "Al-Ahmed", "René", "John F. Kennedy", "Sammy Davis Jr.", "李Anna"),
         *("古" * 25, "古" * 60),
     ],
@@ -48,6 +49,7 @@ def test_han_latin_mixed_rare_short_and_long_names_are_accepted(name: str) -> No
         ("古" * 61, "NAME_TOO_LONG"),
         ("张\ue000", "PUA_CHAR"),
         ("张\U000f0000", "PUA_CHAR"),
+        *((f"张{char}", "NAME_UNASSIGNED") for char in "\U0002fffe\U0003347a\U0003fffd\U0002ee5e\U0002b81f\u0378"),
         ("张 三", "NAME_SPACE"),
         ("张3", "NAME_CHARACTERS"),
         ("张😀", "NAME_CHARACTERS"),

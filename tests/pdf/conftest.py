@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from core.pdf.fonts import SANS, SERIF, font
+from core.pdf.fonts import SANS, SERIF, fonts
 from tests.pdf.reading import RARE
 
 
 @pytest.fixture(scope="session", autouse=True)
-def fonts() -> None:
+def converted() -> None:
     for face in (SANS, SERIF):
-        font(RARE, face)
+        fonts(RARE, face)

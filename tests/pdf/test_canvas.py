@@ -10,7 +10,6 @@ import segno
 from PIL import Image
 from pypdf import PdfReader
 
-from core.kernel.errors import Refused
 from core.pdf.canvas import Page
 from core.pdf.fonts import SERIF
 from tests.pdf.reading import POINTS, RARE, ink_of, pages_of, picture_of, qr_of, share_of_ink, text_of
@@ -30,10 +29,26 @@ def test_a_character_nobody_announced_is_a_programming_error() -> None:
         page.text(10, 30, RARE, 12)
 
 
-def test_a_character_no_font_has_is_refused_by_its_name() -> None:
-    with pytest.raises(Refused) as error:
-        a_page("姓名😀\x00")
-    assert (error.value.code, error.value.params) == ("GLYPH_MISSING", {"characters": "\x00😀"})
+@pytest.mark.req("R-120")
+@pytest.mark.parametrize("bold", [False, True])
+def test_a_character_no_font_has_leaves_a_ruled_blank_and_says_that_it_is_written_by_hand(bold: bool) -> None:
+    page = a_page("王\ue000明")
+    page.text(10, 30, "王\ue000明", 20, bold=bold)
+    pdf = page.bytes()
+    assert text_of(pdf).split() == ["王", "明（生僻字手写）"]
+    left, right = 10 + 21 / POINTS, 10 + 51 / POINTS
+    assert share_of_ink(pdf, (left, 29, right, 32)) > 0.05
+    assert share_of_ink(pdf, (left, 15, right, 29)) == 0
+
+
+@pytest.mark.parametrize("text", ["\ue000" * 9, "\ue000", "王\ue000" * 12])
+@pytest.mark.parametrize(("align", "x"), [("left", 20), ("center", 50), ("right", 80)])
+def test_blanks_and_their_note_stay_within_the_millimetres_of_the_text(text: str, align: str, x: float) -> None:
+    page = a_page(text)
+    page.text(x, 40, text, 14, align=align, fit=60)
+    ink = ink_of(page.bytes())
+    assert ink is not None
+    assert min(ink[0], ink[2]) > 19
 
 
 @pytest.mark.parametrize("text", WORDS)

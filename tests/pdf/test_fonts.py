@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 from reportlab.pdfbase import pdfmetrics
 
-from core.kernel.errors import Refused
 from core.pdf import fonts
 from core.pdf.canvas import Page
-from core.pdf.fonts import SANS, SERIF, font, missing_glyphs
+from core.pdf.fonts import SANS, SERIF, missing_glyphs
 from tests.pdf.reading import RARE, text_of
 
 
@@ -19,9 +18,15 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fonts, "_made", {})
 
 
+def font(text: str, face: str = SANS) -> str:
+    return fonts.fonts(text, face).first
+
+
 @pytest.mark.parametrize("face", [SANS, SERIF])
 def test_both_faces_have_the_characters_of_names_and_forms(face: str) -> None:
-    assert missing_glyphs(f"{RARE}𬭩·—（）①℃〇 \n\u3000" + "".join(fonts.ALWAYS), face) == ""
+    text = f"{RARE}𬭩·—（）①℃〇" + "".join(fonts.ALWAYS)
+    assert fonts.fonts(text, face) == fonts.Fonts(font(text, face))
+    assert missing_glyphs(f"{text} \n\u3000", anywhere=True) == ""
 
 
 def test_what_cannot_be_printed_is_named_once_and_in_order() -> None:
@@ -29,10 +34,9 @@ def test_what_cannot_be_printed_is_named_once_and_in_order() -> None:
 
 
 @pytest.mark.parametrize("text", ["😀", "\ue000", "\x00", "\U0010ffff"])
-def test_a_font_for_what_cannot_be_printed_is_refused(text: str) -> None:
-    with pytest.raises(Refused) as error:
-        font(f"姓名{text}")
-    assert (error.value.code, error.value.params) == ("GLYPH_MISSING", {"characters": text})
+def test_what_no_font_has_is_told_apart_from_the_rest_of_a_text(text: str) -> None:
+    found = fonts.fonts(f"姓名{text}")
+    assert (found.missing, found.others) == ({text}, {})
 
 
 @pytest.mark.usefixtures("small")

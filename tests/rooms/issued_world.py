@@ -22,7 +22,7 @@ from core.db.tables import (
 )
 from core.kernel import clock
 from core.kernel.actor import SYSTEM, Actor, ActorKind, Role
-from core.kernel.ids import new_id
+from core.kernel.ids import FileKey, new_id
 from core.kernel.person import Person
 from core.rules.plan import Period, PlanRules
 from core.rules.snapshot import digest, freeze
@@ -65,12 +65,14 @@ class World:
         kind: CandidateType = CandidateType.COLLEGE,
         verified: bool = True,
         retake: bool = False,
+        name: str = "欧阳伟",
+        photo_key: FileKey | None = None,
     ) -> uuid.UUID:
         """Register a new person; return the registration's id."""
         self.people += 1
         host_id = (host or owner).college
         person = Person(
-            name="欧阳伟", pinyin="Ouyang Wei", id_type="passport", id_number=f"E{self.people:08d}", phone="19900000001"
+            name=name, pinyin="Ouyang Wei", id_type="passport", id_number=f"E{self.people:08d}", phone="19900000001"
         )
         bidx = document_index(person)
         candidate = Candidate(
@@ -104,6 +106,7 @@ class World:
             candidate_type=kind.value,
             gender="male",
             major="烘焙",
+            photo_key=photo_key,
             verified=verified,
             retake=retake,
             origin="platform",
@@ -113,9 +116,17 @@ class World:
             tx.add(registration)
         return registration.id
 
-    def result(self, owner: Actor, *, passed: bool = True, verified: bool = True) -> uuid.UUID:
+    def result(
+        self,
+        owner: Actor,
+        *,
+        passed: bool = True,
+        verified: bool = True,
+        name: str = "欧阳伟",
+        photo: FileKey | None = None,
+    ) -> uuid.UUID:
         """Register a person with a locked result; return the registration's id."""
-        registration = self.register(owner, verified=verified)
+        registration = self.register(owner, verified=verified, name=name, photo_key=photo)
         locks = clock.moment(dt.date(2022, 11, 14), dt.time())
         with transaction(self.vendor) as tx:
             tx.add(

@@ -187,7 +187,7 @@ def test_only_who_is_registered_nowhere_can_be_deleted(world: CollegeWorld) -> N
     with pytest.raises(Conflict, match="CANDIDATE_REGISTERED"):
         check_delete(1)
     send_rows(world, [invented(1)[0].cells])
-    assert service.delete(world.officer, [pool(world)[0].id]) == 1
+    assert service.delete(world.officer, [pool(world)[0].id]).done == 1
 
 
 @pytest.mark.req("R-069", "R-072")

@@ -16,7 +16,7 @@ from core.db.session import reading, transaction
 from core.db.tables import ExamSite, HeadSeal, IssuedCertificate, Upload
 from core.files.store import store
 from core.intake.receive import receive
-from core.issuance import press, service
+from core.issuance import press, printing, service
 from core.issuance.rules import Decision
 from core.kernel import clock
 from core.kernel.actor import Actor
@@ -79,12 +79,12 @@ def test_eight_runs_print_every_certificate_once(world: World, tmp_path: Path, m
     for party in (world.vendor, world.college):
         service.sign(party, world.plan_id, None, Decision.APPROVE)
     printed = []
-    certificate = press.certificate
-    monkeypatch.setattr(press, "certificate", lambda page: printed.append(page.issue.number) or certificate(page))
+    certificate = printing.certificate
+    monkeypatch.setattr(printing, "certificate", lambda page: printed.append(page.issue.number) or certificate(page))
     monkeypatch.setattr(press, "CHUNK", 5)  # so that there is something to share out
     made = []
-    assert at_once(lambda: made.append(press.issue(world.vendor, world.plan_id, VERIFY).accepted)) == 0
-    assert press.issue(world.vendor, world.plan_id, VERIFY).accepted == 0, "nothing was left undone"
+    assert at_once(lambda: made.append(press.issue(world.vendor, world.plan_id, VERIFY).tally.accepted)) == 0
+    assert press.issue(world.vendor, world.plan_id, VERIFY).tally.accepted == 0, "nothing was left undone"
     assert len(printed) == len(set(printed)) == sum(made) == PEOPLE
     assert on_disk(tmp_path) == named(world.vendor, world.college)
     assert len(on_disk(tmp_path)) == PEOPLE + 1

@@ -107,9 +107,9 @@ def test_nothing_is_proposed_before_publicity_ends() -> None:
 def test_a_certificate_is_made_only_when_both_have_signed() -> None:
     world = sealed(proposed())
     assert service.sign(world.vendor, world.plan_id, None, APPROVE) == Tally(1, 0, 0)
-    assert press.issue(world.vendor, world.plan_id, VERIFY) == Tally(0, 0, 1)
+    assert press.issue(world.vendor, world.plan_id, VERIFY).tally == Tally(0, 0, 1)
     service.sign(world.college, world.plan_id, None, APPROVE)
-    assert press.issue(world.vendor, world.plan_id, VERIFY) == Tally(1, 0, 0)
+    assert press.issue(world.vendor, world.plan_id, VERIFY).tally == Tally(1, 0, 0)
     (row,) = certificates(world)
     assert (row.state, items(world)[0].state) == ("valid", State.ISSUED)
     number, pdf = register.pdf(world.college, row.id)
@@ -117,7 +117,7 @@ def test_a_certificate_is_made_only_when_both_have_signed() -> None:
     with zipfile.ZipFile(io.BytesIO(register.archive(world.college, [row.id]))) as packed:
         assert packed.read(f"{number}.pdf") == pdf
     assert (number, pdf[:5]) == (row.number, b"%PDF-")
-    assert press.issue(world.vendor, world.plan_id, VERIFY) == Tally(0, 0, 1)
+    assert press.issue(world.vendor, world.plan_id, VERIFY).tally == Tally(0, 0, 1)
 
 
 @pytest.mark.req("R-171")
@@ -139,7 +139,7 @@ def test_a_refusal_needs_a_reason_and_leads_to_a_new_round_in_which_both_sign_ag
     assert service.propose(world.vendor, world.plan_id) == Tally(1, 0, 0)
     assert (items(world)[0].state, items(world)[0].round) == (State.PENDING, 2)
     service.sign(world.college, world.plan_id, None, APPROVE)
-    assert press.issue(world.vendor, world.plan_id, VERIFY) == Tally(0, 0, 1)
+    assert press.issue(world.vendor, world.plan_id, VERIFY).tally == Tally(0, 0, 1)
 
 
 @pytest.mark.req("R-161")
@@ -156,7 +156,7 @@ def test_a_change_after_one_side_signed_voids_the_round() -> None:
 def test_a_change_after_both_signed_keeps_the_certificate_from_being_made() -> None:
     world = signed()
     rename(world)
-    assert press.issue(world.vendor, world.plan_id, VERIFY) == Tally(0, 1, 0)
+    assert press.issue(world.vendor, world.plan_id, VERIFY).tally == Tally(0, 1, 0)
     assert certificates(world) == []
 
 
@@ -277,7 +277,7 @@ def test_a_crash_between_recording_and_making_is_finished_by_the_next_run_with_t
     planned = [row.number for row in certificates(world)]
     assert [row.state for row in certificates(world)] == ["valid", "planned"]
     assert register.state_of(planned[1]) == "unknown"
-    assert press.issue(world.vendor, world.plan_id, VERIFY) == Tally(1, 0, 1)
+    assert press.issue(world.vendor, world.plan_id, VERIFY).tally == Tally(1, 0, 1)
     assert [row.number for row in certificates(world)] == planned
     assert {row.state for row in certificates(world)} == {"valid"}
 

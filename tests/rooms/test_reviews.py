@@ -61,7 +61,7 @@ def ask(
 def handed_in(world: World, number: int) -> uuid.UUID:
     review = ask(world, number)
     service.check(world.college, [review])
-    assert service.submit(world.college, world.plan_id) == 1
+    assert service.submit(world.college, world.plan_id).done == 1
     return review
 
 
@@ -119,7 +119,7 @@ def test_the_college_of_the_site_checks_and_hands_in_all_together(world: World, 
     service.check(world.college, [own, guest])
     assert queries.reviews(world.approver, world.plan_id) == ()
     assert code_of(lambda: queries.review(world.approver, own)) == "NOT_FOUND"
-    assert service.submit(world.college, world.plan_id) == 2
+    assert service.submit(world.college, world.plan_id).done == 2
     assert states(world, world.approver) == [State.SUBMITTED] * 2
     assert all("*****" in row.id_masked for row in queries.reviews(world.approver, world.plan_id))
 

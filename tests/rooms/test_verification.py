@@ -43,7 +43,7 @@ def asked(world: CollegeWorld, count: int) -> None:
     engine.sweep()
     receive(world.officer, "photos", "照片.zip", people.photo_zip(cast))
     engine.sweep()
-    assert service.request_verification(world.officer) == count
+    assert service.request_verification(world.officer).done == count
 
 
 def states(world: CollegeWorld) -> Counter[str]:

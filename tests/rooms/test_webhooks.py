@@ -168,6 +168,17 @@ def test_what_does_not_get_through_is_tried_later_and_at_last_given_up(world: Co
     assert len({call.headers["Onex-Signature"] for call in receiver.heard}) == len(receiver.heard)
 
 
+@pytest.mark.parametrize("status", [400, 422])
+def test_a_notice_that_is_turned_away_holds_up_none_behind_it(
+    world: CollegeWorld, receiver: Receiver, status: int
+) -> None:
+    told(world, receiver)
+    receiver.statuses = [status]
+    sent(world, rows_of(1))
+    assert delivery.deliver_due() == 2
+    assert [row.state for row in notices()] == ["pending", "done"]
+
+
 def test_an_address_that_is_away_costs_one_try_a_round_and_holds_nobody_up(
     world: CollegeWorld, receiver: Receiver
 ) -> None:

@@ -17,6 +17,7 @@ from core.kernel.actor import COLLEGE_STAFF, VENDOR_ROLES, Role
 from core.kernel.errors import Refused
 from core.kernel.identity import IdType
 from core.rest.acts import ask_first
+from core.rest.batches import told
 from core.rest.forms import for_roles, read_form
 from core.rest.listing import Chosen
 
@@ -104,9 +105,8 @@ def edit(values: dict[str, str], invigilator_id: uuid.UUID) -> ResponseReturnVal
 @read_form(Chosen)
 def submit(data: dict[str, Any], plan_id: uuid.UUID) -> ResponseReturnValue:
     """Hand the ticked entries to the vendor."""
-    count = service.submit(g.actor, data["ids"])
-    flash(_("已提交 %(n)s 名监考人员，等待审核", n=count), "success")
-    return redirect(url_for(".plan", plan_id=plan_id), 303)
+    batch = service.submit(g.actor, data["ids"])
+    return told(batch, _("已提交 %(n)s 名监考人员，等待审核", n=batch.done), url_for(".plan", plan_id=plan_id))
 
 
 @blueprint.post("/<uuid:plan_id>/delete")
@@ -115,9 +115,8 @@ def submit(data: dict[str, Any], plan_id: uuid.UUID) -> ResponseReturnValue:
 @ask_first(acts.delete)
 def delete(data: dict[str, Any], plan_id: uuid.UUID) -> ResponseReturnValue:
     """Delete the ticked entries."""
-    count = service.delete(g.actor, data["ids"])
-    flash(_("已删除 %(n)s 名监考人员", n=count), "success")
-    return redirect(url_for(".plan", plan_id=plan_id), 303)
+    batch = service.delete(g.actor, data["ids"])
+    return told(batch, _("已删除 %(n)s 名监考人员", n=batch.done), url_for(".plan", plan_id=plan_id))
 
 
 @blueprint.post("/<uuid:plan_id>/<any('approve', 'return'):answer>")
@@ -127,7 +126,6 @@ def delete(data: dict[str, Any], plan_id: uuid.UUID) -> ResponseReturnValue:
 def review(data: dict[str, Any], plan_id: uuid.UUID, answer: str) -> ResponseReturnValue:
     """Approve the ticked entries, or return them with a reason."""
     approve = answer == "approve"
-    count = service.review(g.actor, **data, approve=approve)
-    done = _("已通过 %(n)s 名监考人员", n=count) if approve else _("已退回 %(n)s 名监考人员", n=count)
-    flash(done + _("，监考分配已更新"), "success")
-    return redirect(url_for(".plan", plan_id=plan_id), 303)
+    batch = service.review(g.actor, **data, approve=approve)
+    done = _("已通过 %(n)s 名监考人员", n=batch.done) if approve else _("已退回 %(n)s 名监考人员", n=batch.done)
+    return told(batch, done + _("，监考分配已更新"), url_for(".plan", plan_id=plan_id))

@@ -20,6 +20,7 @@ from core.db.tables import ExamPlan, Invigilator
 from core.db.versions import check_version
 from core.kernel import clock
 from core.kernel.actor import Actor, Role
+from core.kernel.batches import Batch, each
 from core.kernel.errors import Conflict, NotFound, Refused
 from core.kernel.identity import IdType
 from core.kernel.person import Person
@@ -138,38 +139,45 @@ def _found(tx: Session, ids: Collection[uuid.UUID]) -> Sequence[Invigilator]:
 
 
 @retried
-def delete(actor: Actor, ids: Collection[uuid.UUID], *, version: str | None = None) -> int:
-    """Delete entries that are not submitted or were returned, all or none; raises Conflict INVIGILATOR_STATE."""
+def delete(actor: Actor, ids: Collection[uuid.UUID], *, version: str | None = None) -> Batch:
+    """Delete entries that are not submitted or were returned; of others INVIGILATOR_STATE is told."""
     actor.require(*SUBMITTERS)
     with transaction(actor) as tx:
-        rows = _found(tx, ids)
-        for row in rows:
+
+        def go(row: Invigilator) -> None:
             check_version(row, version)
             after(Act.DELETE, row.state)
             record(tx, "invigilator.deleted", row, plan=row.plan_id)
             tx.delete(row)
-        return len(rows)
+
+        return each(_found(tx, ids), go, _name)
+
+
+def _name(row: Invigilator) -> str:
+    return row.person.name
 
 
 @retried
-def submit(actor: Actor, ids: Collection[uuid.UUID]) -> int:
-    """Hand entries to the vendor, all or none; the vendor's working days begin (R-115)."""
+def submit(actor: Actor, ids: Collection[uuid.UUID]) -> Batch:
+    """Hand entries to the vendor, whose working days begin; of others INVIGILATOR_STATE is told (R-115)."""
     actor.require(*SUBMITTERS)
     with transaction(actor) as tx:
         rows = _found(tx, ids)
         for plan_id in {row.plan_id for row in rows}:
             open_plan(tx, plan_id)
-        for row in rows:
+
+        def go(row: Invigilator) -> None:
             row.state, row.submitted_at, row.reason = after(Act.SUBMIT, row.state), clock.now(), ""
             record(tx, "invigilator.submitted", row)
-        return len(rows)
+
+        return each(rows, go, _name)
 
 
 @retried
-def review(actor: Actor, ids: Collection[uuid.UUID], *, approve: bool, reason: str = "") -> int:
-    """Approve, or return with a reason, all or none; the rooms of their plans are staffed anew (R-115).
+def review(actor: Actor, ids: Collection[uuid.UUID], *, approve: bool, reason: str = "") -> Batch:
+    """Approve, or return with a reason; the rooms of their plans are staffed anew (R-115).
 
-    Raises Conflict INVIGILATOR_STATE, Refused REASON_MISSING, INVIGILATOR_CLOSED.
+    Of who is not to be answered INVIGILATOR_STATE is told. Raises Refused REASON_MISSING, INVIGILATOR_CLOSED.
     """
     actor.require(*REVIEWERS)
     if not approve and not reason.strip():
@@ -177,13 +185,16 @@ def review(actor: Actor, ids: Collection[uuid.UUID], *, approve: bool, reason: s
     with transaction(actor) as tx:
         rows = _found(tx, ids)
         check_answer(actor, *(row.id for row in rows))
-        for row in rows:
+
+        def go(row: Invigilator) -> None:
             row.state = after(Act.APPROVE if approve else Act.RETURN, row.state)
             row.reviewed_at, row.reason = clock.now(), "" if approve else reason.strip()
             record(tx, "invigilator.reviewed", row, state=row.state)
+
+        batch = each(rows, go, _name)
         # Locked one after the other in one order, so that two reviews cannot wait for each other.
         for plan_id in sorted({row.plan_id for row in rows}):
             plan = tx.scalars(select(ExamPlan).where(ExamPlan.id == plan_id).with_for_update()).one()
             check_open(plan.first_exam_day, clock.today())
             allocate(tx, plan)
-        return len(rows)
+        return batch

@@ -5,6 +5,9 @@ from __future__ import annotations
 from core.kernel.messages.message import N_, Message
 
 MESSAGES = {
+    "PHOTO_FILE_LOST": Message(
+        N_("照片文件无法读取，考场材料上照片处留空"), N_("请平台运营人员从备份恢复该文件；在此之前请现场核对证件")
+    ),
     "ROOM_CLOSED": Message(N_("排考已结束，考场不能再修改"), N_("确需调整的，请联系培训评价组织")),
     "ROOM_SEATS_SHRINK": Message(N_("排考期间考位数只能增大，原为 {seats}"), N_("请填写不小于原值的考位数")),
     "ROOM_ONLY_SEATS": Message(N_("排考期间只能增大考位数"), N_("请保留其他内容不变")),

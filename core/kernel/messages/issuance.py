@@ -39,7 +39,21 @@ MESSAGES = {
     "CERTIFICATE_UNPAID": Message(
         N_("“{plan}”的考核费用尚未缴清，暂不能下载证书"), N_("请按费用结算单缴费；到账登记后即可下载")
     ),
-    "CERTIFICATE_FILE_CHANGED": Message(N_("证书 {number} 的文件与签发时不一致"), N_("请把证书编号告知平台运营人员")),
+    "CERTIFICATE_FILE_CHANGED": Message(
+        N_("证书 {number} 的文件无法读取，或与签发时不一致"), N_("请把证书编号告知平台运营人员")
+    ),
+    "CERTIFICATE_NOT_ELIGIBLE": Message(
+        N_("该考生目前不符合发证条件，没有生成"), N_("可能在复查、未认证或费用未缴清；处理后再次生成即可")
+    ),
+    "CERTIFICATE_SIGNED_OTHERWISE": Message(
+        N_("双方签发之后内容有变，没有生成"), N_("请培训评价组织重新生成发放名单，由双方重新签发")
+    ),
+    "CERTIFICATE_PHOTO_LOST": Message(
+        N_("照片文件无法读取，没有生成"), N_("请平台运营人员从备份恢复该文件；之后再次生成即可，证书编号不变")
+    ),
+    "CERTIFICATE_NOT_DRAWN": Message(
+        N_("证书 {number} 已编号，还没有生成"), N_("请再次生成；仍不成功的，请把证书编号告知平台运营人员")
+    ),
     "CERTIFICATE_FACTS_CHANGED": Message(
         N_("证书 {number} 的内容与双方签发的内容不一致，没有生成"), N_("请把证书编号告知平台运营人员")
     ),

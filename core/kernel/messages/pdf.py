@@ -6,6 +6,14 @@ from core.kernel.messages.message import N_, Message
 
 MESSAGES = {
     "GLYPH_MISSING": Message(
-        N_("字库中没有这些字：{characters}"), N_("请核对姓名用字；确需打印的生僻字请联系平台补充字库")
+        N_("打印字库中没有这些字：{characters}"),
+        N_("请核对用字；用字无误的，请平台运营人员补充含有这些字的字体，之后再次生成即可，证书编号不变"),
+    ),
+    "NAME_UNPRINTABLE": Message(
+        N_("打印字库中没有姓名中的这些字：{characters}"),
+        N_(
+            "请核对用字；用字无误的可以照常办理：考场材料上留出空白、标明“生僻字手写”；"
+            "证书须在平台运营人员补充字体之后生成，请尽早告知"
+        ),
     ),
 }

@@ -1,4 +1,7 @@
-"""Notices are sent after the commit, at least once; an address that is away costs its organisation one try a round."""
+"""Notices are sent after the commit, at least once; an address that is away costs its organisation one try a round.
+
+A notice that is turned away for what it says is tried again later, and those behind it are sent.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,8 @@ from core.outward.call import Unanswered, Unsent, post
 
 READ_SECONDS = 10
 AT_ONCE = 8
+OF_ONE = frozenset(f"NOTICE_TURNED_AWAY {status}" for status in (400, 406, 409, 413, 415, 422))
+"""What a receiver says of one notice, which keeps the others from nothing."""
 
 _portal = ""
 
@@ -55,7 +60,8 @@ def _serve(done: Round, hook: Webhook) -> int:
             waiting = outbox.due(tx, Audience.WEBHOOK)
         for row in waiting:
             tried += 1
-            if not send(owner, hook, row):
+            error = send(owner, hook, row)
+            if error and error not in OF_ONE:  # the address is away: the others need not be tried now
                 break
     return tried
 
@@ -70,11 +76,11 @@ def _owner(hook: Webhook) -> Actor:
     )
 
 
-def send(owner: Actor, hook: Webhook, row: Outbox) -> bool:
-    """Make one try and note how it went."""
+def send(owner: Actor, hook: Webhook, row: Outbox) -> str:
+    """Make one try and note how it went; return why it was not taken, empty when it was."""
     error = _post(hook, Notice(id=row.id, event=row.topic, at=row.created_at, facts=row.payload))
     outbox.note(owner, row.id, error)
-    return not error
+    return error
 
 
 def _post(hook: Webhook, notice: Notice) -> str:

@@ -15,6 +15,7 @@ from core.kernel.actor import COLLEGE_STAFF, VENDOR_ROLES, Role
 from core.kernel.errors import Refused
 from core.plans import views as plans
 from core.rest.acts import ask_first
+from core.rest.batches import told
 from core.rest.forms import for_roles, proven, read_form
 from core.rest.listing import Chosen
 from core.scores.reviews import acts, documents, queries, schemas, service
@@ -80,9 +81,8 @@ def create(data: dict[str, Any], entry_id: uuid.UUID) -> ResponseReturnValue:
 @read_form(Chosen)
 def check(data: dict[str, Any], plan_id: uuid.UUID) -> ResponseReturnValue:
     """Say that the ticked requests are checked (R-147)."""
-    service.check(g.actor, data["ids"])
-    flash(_("已将 %(n)s 项标为院校已核对", n=len(set(data["ids"]))), "success")
-    return redirect(url_for(".show", plan_id=plan_id), 303)
+    batch = service.check(g.actor, data["ids"])
+    return told(batch, _("已将 %(n)s 项标为院校已核对", n=batch.done), url_for(".show", plan_id=plan_id))
 
 
 @blueprint.post("/<uuid:plan_id>/withdraw")
@@ -91,9 +91,8 @@ def check(data: dict[str, Any], plan_id: uuid.UUID) -> ResponseReturnValue:
 @ask_first(acts.withdraw)
 def withdraw(data: dict[str, Any], plan_id: uuid.UUID) -> ResponseReturnValue:
     """Take the ticked requests back."""
-    service.withdraw(g.actor, data["ids"])
-    flash(_("已撤回 %(n)s 项复查申请", n=len(set(data["ids"]))), "success")
-    return redirect(url_for(".show", plan_id=plan_id), 303)
+    batch = service.withdraw(g.actor, data["ids"])
+    return told(batch, _("已撤回 %(n)s 项复查申请", n=batch.done), url_for(".show", plan_id=plan_id))
 
 
 @blueprint.post("/<uuid:plan_id>/submit")
@@ -101,8 +100,8 @@ def withdraw(data: dict[str, Any], plan_id: uuid.UUID) -> ResponseReturnValue:
 @ask_first(acts.submit)
 def submit(plan_id: uuid.UUID) -> ResponseReturnValue:
     """Hand in all that is checked (R-147, R-158)."""
-    flash(_("已提交 %(count)s 项复查申请", count=service.submit(g.actor, plan_id)), "success")
-    return redirect(url_for(".show", plan_id=plan_id), 303)
+    batch = service.submit(g.actor, plan_id)
+    return told(batch, _("已提交 %(count)s 项复查申请", count=batch.done), url_for(".show", plan_id=plan_id))
 
 
 @blueprint.post("/<uuid:plan_id>/form.xlsx")

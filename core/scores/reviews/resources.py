@@ -10,6 +10,7 @@ from flask.views import MethodView
 from flask_smorest import Blueprint
 
 from core.kernel.actor import COLLEGE_STAFF, VENDOR_ROLES, Role
+from core.kernel.batches import Batch
 from core.kernel.scopes import KeyScope
 from core.rest.conditions import version_meant
 from core.rest.forms import for_roles
@@ -81,9 +82,9 @@ class Submissions(MethodView):
     @for_keys(KeyScope.SCORES)
     @blueprint.arguments(schemas.ReviewSubmission)
     @blueprint.response(201, schemas.ReviewSubmitted)
-    def post(self, data: dict[str, Any]) -> dict[str, int]:
-        """Hand in together all that the college has checked of a plan (R-147)."""
-        return {"submitted": service.submit(g.actor, data["plan"])}
+    def post(self, data: dict[str, Any]) -> Batch:
+        """Hand in together all that the college has checked of a plan; what cannot be is listed (R-147)."""
+        return service.submit(g.actor, data["plan"])
 
 
 @blueprint.route("/<uuid:review_id>/answer")

@@ -9,6 +9,7 @@ from core.kernel.messages import N_
 from core.rest.fields import Id, Text
 from core.rest.forms import Form
 from core.rest.listing import listing
+from core.rest.problems import FindingSchema
 from core.scores.reviews.rules import ANSWERS, State
 
 PERSON = validate.Length(max=50)
@@ -72,9 +73,10 @@ class ReviewSubmission(Schema):
 
 
 class ReviewSubmitted(Schema):
-    """How many were handed in."""
+    """How many were handed in, and what was not."""
 
-    submitted = fields.Integer()
+    submitted = fields.Integer(attribute="done")
+    refused = fields.List(fields.Nested(FindingSchema))
 
 
 class ReviewAnswer(Schema):

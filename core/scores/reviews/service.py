@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterator
+from functools import partial
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -17,6 +18,7 @@ from core.db.tables import Certificate, Entry, Registration, Result, Score, Scor
 from core.db.versions import check_version
 from core.kernel import clock
 from core.kernel.actor import Actor, Role
+from core.kernel.batches import Batch, each
 from core.kernel.errors import Conflict, NotAllowed, NotFound, Refused
 from core.kernel.problems import Place, Problem
 from core.kernel.working_days import is_working_day
@@ -132,34 +134,44 @@ def _locked(tx: Session, ids: Collection[uuid.UUID]) -> list[ScoreReview]:
 
 
 @retried
-def check(actor: Actor, ids: Collection[uuid.UUID]) -> None:
-    """Say that the college has checked these candidates' names, tickets and documents; all or none (R-147)."""
+def check(actor: Actor, ids: Collection[uuid.UUID]) -> Batch:
+    """Say that the college has checked these candidates' names, tickets and documents; of others why not (R-147)."""
     actor.require(Role.COLLEGE_OFFICER)
     with transaction(actor) as tx:
-        for row in _locked(tx, ids):
+
+        def go(row: ScoreReview) -> None:
             row.state = move(row.state, State.COLLEGE_CHECKED)
             record(tx, "review.checked", row)
 
+        return each(_locked(tx, ids), go, partial(_name, tx))
+
+
+def _name(tx: Session, row: ScoreReview) -> str:
+    return tx.get_one(Registration, row.registration_id).person.name
+
 
 @retried
-def withdraw(actor: Actor, ids: Collection[uuid.UUID], *, version: str | None = None) -> None:
-    """Take back requests that were not handed in, all or none; what was handed in stays (R-154)."""
+def withdraw(actor: Actor, ids: Collection[uuid.UUID], *, version: str | None = None) -> Batch:
+    """Take back requests that were not handed in; what was handed in stays and is named (R-154)."""
     actor.require(Role.COLLEGE_OFFICER)
     with transaction(actor) as tx:
-        for row in _locked(tx, ids):
+
+        def go(row: ScoreReview) -> None:
             check_version(row, version)
             check_unsent(row.state)
             record(tx, "review.withdrawn", row, plan=row.plan_id)
             tx.delete(row)
 
+        return each(_locked(tx, ids), go, partial(_name, tx))
+
 
 @retried
-def submit(actor: Actor, plan_id: uuid.UUID) -> int:
-    """Hand in together all that the college has checked of a plan; return how many (R-147, R-158).
+def submit(actor: Actor, plan_id: uuid.UUID) -> Batch:
+    """Hand in together all that the college has checked of a plan (R-147, R-158).
 
-    Judged anew at this moment: what is late now is late (R-145, R-146). From here on they hold the candidates' scores
-    from locking (C-02) and the vendor's days run (R-148). Raises Refused REVIEW_REFUSED, Conflict
-    REVIEW_NOTHING_CHECKED.
+    Judged anew at this moment: what is late now is late, and stays behind with its reason (R-145, R-146). From here on
+    the others hold the candidates' scores from locking (C-02) and the vendor's days run (R-148). Raises Conflict
+    REVIEW_NOTHING_CHECKED, and Refused REVIEW_REFUSED where nothing at all can be handed in.
     """
     actor.require(Role.COLLEGE_OFFICER)
     with transaction(actor) as tx:
@@ -171,10 +183,11 @@ def submit(actor: Actor, plan_id: uuid.UUID) -> int:
             raise Conflict("REVIEW_NOTHING_CHECKED")
         found, rules = _published(tx, [row.entry_id for row in rows]), rules_of(plan)
         problems = [problem for row in rows for problem in _hand_in(row, found[row.entry_id], rules)]
-        if problems:
+        done = sum(row.state == State.SUBMITTED for row in rows)
+        if not done:
             raise Refused("REVIEW_REFUSED", problems=problems)
-        record(tx, "reviews.submitted", plan, count=len(rows))
-        return len(rows)
+        record(tx, "reviews.submitted", plan, count=done)
+        return Batch(done, tuple(problems))
 
 
 def _hand_in(row: ScoreReview, one: _Published, rules: PlanRules) -> list[Problem]:
