@@ -7,16 +7,14 @@ import pickle
 import resource
 import sys
 import zipfile
-import zlib
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import IO
-from xml.parsers.expat import ExpatError
 
 from core.kernel.errors import Refused
 from core.sheets.form import CellError, CellValue, Formula, SheetRow
-from core.sheets.guard import MAX_ROWS, MEGABYTE, inspect
+from core.sheets.guard import DAMAGED, MAX_ROWS, MEGABYTE, inspect
 from core.sheets.workbook import open_workbook
 
 MEMORY = 1 << 30
@@ -24,9 +22,6 @@ CPU_SECONDS = 60
 # One shared text may stand in every cell: what the rows hold together is limited too.
 MAX_CHARACTERS = 64 * MEGABYTE
 BATCH = 2_000
-
-# A parser stumbles over damaged content in many ways; for the sender they are one.
-DAMAGED = (ExpatError, zipfile.BadZipFile, zlib.error, LookupError, ValueError, OverflowError, StopIteration, OSError)
 
 
 def rows(path: Path, *, hidden: bool = False) -> Iterator[SheetRow]:

@@ -7,14 +7,11 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
 from core.kernel.errors import Refused
 from core.sheets.form import SheetRow
-from core.sheets.guard import WORKBOOK
-from core.sheets.stream import Attributes, elements, shared_texts, sheet_rows
-
-RELATIONS = "xl/_rels/workbook.xml.rels"
+from core.sheets.package import USUAL_DOCUMENT, Package
+from core.sheets.stream import shared_texts, sheet_rows
 
 EPOCH = dt.date(1899, 12, 30)
 EPOCH_1904 = dt.date(1904, 1, 1)
@@ -30,7 +27,7 @@ DATE_LETTERS = re.compile("[dmyhs]", re.IGNORECASE)
 class Workbook:
     """An opened workbook; `sheets` are (title, part) of the ones to be read in order."""
 
-    archive: zipfile.ZipFile
+    package: Package
     sheets: tuple[tuple[str, str], ...]
     texts: tuple[str, ...]
     dates: frozenset[str]
@@ -39,18 +36,21 @@ class Workbook:
     def rows(self) -> Iterator[SheetRow]:
         """Yield the rows of the sheets, sheet after sheet."""
         for title, part in self.sheets:
-            with self.archive.open(part) as file:
+            with self.package.open(part) as file:
                 yield from sheet_rows(file, title, self.texts, self.dates, self.epoch)
 
 
 def open_workbook(archive: zipfile.ZipFile, *, hidden: bool = False) -> Workbook:
     """Read everything but the rows of the visible sheets, or of the hidden ones; the guard has looked before."""
-    relations = list(_relations(archive))
-    by_id = {number: part for number, kind, part in relations if kind == "worksheet"}
-    by_kind = {kind: part for _number, kind, part in relations}
+    package = Package(archive)
+    document = package.document or USUAL_DOCUMENT
+    relations = package.relations(document)
+    by_id = {relation.id: relation.part for relation in relations if relation.kind == "worksheet"}
+    # A part that is referred to and not there is missed by the first cell that needs it, and by no other.
+    by_kind = {relation.kind: relation.part for relation in relations if relation.part in package.parts}
     found: list[tuple[str, str]] = []
     epoch = EPOCH
-    for name, attributes in _read(archive, WORKBOOK):
+    for name, attributes in package.read(document):
         if name == "workbookPr" and attributes.get("date1904") in {"1", "true"}:
             epoch = EPOCH_1904
         elif name == "sheet" and hidden is (attributes.get("state", "visible") != "visible"):
@@ -60,42 +60,29 @@ def open_workbook(archive: zipfile.ZipFile, *, hidden: bool = False) -> Workbook
     if len(dict(found)) < len(found):
         raise Refused("FILE_DAMAGED")
     return Workbook(
-        archive=archive,
+        package=package,
         sheets=tuple(found),
-        texts=_texts(archive, by_kind.get("sharedStrings")),
-        dates=_date_styles(archive, by_kind.get("styles")),
+        texts=_texts(package, by_kind.get("sharedStrings")),
+        dates=_date_styles(package, by_kind.get("styles")),
         epoch=epoch,
     )
 
 
-def _read(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[str, Attributes]]:
-    with archive.open(part) as file:
-        yield from elements(file)
-
-
-def _relations(archive: zipfile.ZipFile) -> Iterator[tuple[str, str, str]]:
-    """Yield (id, kind, part) of what the workbook refers to."""
-    for name, attributes in _read(archive, RELATIONS):
-        if name == "Relationship":
-            part = urljoin(f"/{WORKBOOK}", attributes["Target"]).removeprefix("/")
-            yield attributes["Id"], attributes["Type"].rpartition("/")[2], part
-
-
-def _texts(archive: zipfile.ZipFile, part: str | None) -> tuple[str, ...]:
+def _texts(package: Package, part: str | None) -> tuple[str, ...]:
     if part is None:
         return ()
-    with archive.open(part) as file:
+    with package.open(part) as file:
         return tuple(shared_texts(file))
 
 
-def _date_styles(archive: zipfile.ZipFile, part: str | None) -> frozenset[str]:
+def _date_styles(package: Package, part: str | None) -> frozenset[str]:
     """Return the indexes, as cells write them, of the styles whose number format shows a date."""
     if part is None:
         return frozenset()
     formats = set(map(str, BUILT_IN_DATES))
     styles: list[str] = []
     section = ""
-    for name, attributes in _read(archive, part):
+    for name, attributes in package.read(part):
         if name in {"cellStyleXfs", "cellXfs"}:
             section = name
         elif name == "numFmt" and DATE_LETTERS.search(NOT_LETTERS.sub("", attributes["formatCode"])):

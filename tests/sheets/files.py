@@ -20,6 +20,7 @@ STRICT_OFFICE = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 
 SHEET = "xl/worksheets/sheet1.xml"
 TEXTS = "xl/sharedStrings.xml"
+ROOT = '<Relationships><Relationship Id="1" Type="{}/officeDocument" Target="{}"/></Relationships>'
 BOMB = f'<sst xmlns="{MAIN}"><si><t>{{}}</t></si></sst>'
 
 FORM = Form(

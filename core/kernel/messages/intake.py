@@ -7,6 +7,13 @@ from core.kernel.messages.message import N_, Message
 MESSAGES = {
     "IMPORT_EMPTY": Message(N_("文件“{file}”是空的"), N_("请选择填写好的文件重新上传")),
     "IMPORT_TOO_LARGE": Message(N_("文件“{file}”超过 {limit} MB"), N_("请拆分成几个文件分别上传")),
+    "IMPORT_TOO_LARGE.sheet": Message(
+        N_("文件“{file}”超过 {limit} MB"),
+        N_(
+            "多半是数据下面的空白行带有边框或底色：请选中最后一行数据以下的所有行，右键“删除”并保存；"
+            "仍然过大请拆分成几个文件分别上传"
+        ),
+    ),
     "IMPORT_NEEDS_PLAN": Message(N_("没有选择考核计划"), N_("请先选择考核计划，再上传文件")),
     "IMPORT_NOT_ALL": Message(
         N_("有 {count} 行没有通过校验，按“全部导入”的要求一行也没有写入"),

@@ -5,16 +5,64 @@ from __future__ import annotations
 from core.kernel.messages.message import N_, Message
 
 MESSAGES = {
-    "NOT_XLSX": Message(N_("这不是 Excel 工作簿（识别为 {kind}）"), N_("请用 Excel 或 WPS 另存为 .xlsx 后上传")),
-    "XLS_NOT_SUPPORTED": Message(N_("这是旧版 .xls 工作簿"), N_("请在 Excel 或 WPS 中另存为 .xlsx 后上传")),
+    "NOT_XLSX": Message(
+        N_("这不是 Excel 工作簿（识别为 {kind}）"),
+        N_("表格请用 Excel 或 WPS 另存为 .xlsx；压缩包请先解压；其他文件请把数据复制到新下载的模板中再上传"),
+    ),
+    "NOT_XLSX.?": Message(
+        N_("这不是 Excel 工作簿，也认不出是什么文件：可能已被文档加密软件加密，或已损坏"),
+        N_("本单位电脑装有文档加密软件的，请先解密（或申请外发）再上传；否则请重新下载模板填写"),
+    ),
+    "NOT_XLSX.encrypted": Message(
+        N_("文件已被单位的文档加密软件加密，只有装有该软件的电脑才能打开"),
+        N_("请先用该软件解密（或申请外发）再上传；另存为 .xlsx 仍是加密的"),
+    ),
+    "ENCRYPTED.rights": Message(
+        N_("文件设有权限保护（IRM）"),
+        N_("请在“文件→信息→保护工作簿”中取消限制访问，或把数据复制到新下载的模板中再上传"),
+    ),
+    "XLS_NOT_SUPPORTED": Message(
+        N_("这是旧版 .xls 工作簿（或 WPS 的 .et）"), N_("请在 Excel 或 WPS 中另存为 .xlsx 后上传")
+    ),
+    "NOT_XLSX.ODS": Message(
+        N_("这是 OpenDocument 文件（.ods 等），不是 Excel 工作簿"),
+        N_("请在 LibreOffice、WPS 或 Excel 中另存为 .xlsx 后上传"),
+    ),
+    "NOT_XLSX.iWork": Message(
+        N_("这是苹果 iWork（Numbers、Pages）的文件，不是 Excel 工作簿"),
+        N_("请在 Numbers 中选择“文件→导出为→Excel”，上传导出的 .xlsx"),
+    ),
     "CSV_NOT_SUPPORTED": Message(N_("这是文本文件，不是 Excel 工作簿"), N_("请在 Excel 或 WPS 中另存为 .xlsx 后上传")),
     "ENCRYPTED": Message(N_("文件设有打开密码"), N_("请取消密码，重新保存后上传")),
     "FILE_DAMAGED": Message(N_("文件已损坏或上传不完整"), N_("请重新保存后上传")),
     "FILE_UNSAFE": Message(N_("文件无法安全读取"), N_("请把数据复制到新下载的模板中再上传")),
-    "XLSX_TOO_LARGE": Message(N_("文件解压后超过 {limit} MB"), N_("请删除多余的工作表和图片，或拆分文件")),
+    "XLSX_TOO_LARGE": Message(
+        N_("文件解压后超过 {limit} MB"),
+        N_(
+            "多半是数据下面的空白行带有边框或底色：请选中最后一行数据以下的所有行，右键“删除”并保存；"
+            "再删除多余的工作表和图片，或拆分文件"
+        ),
+    ),
     "TOO_MANY_ROWS": Message(N_("数据超过 {limit} 行"), N_("请拆分成几个文件分别上传")),
     "XML_DTD_FORBIDDEN": Message(N_("文件中含有不允许的 XML 声明"), N_("请把数据复制到新下载的模板中再上传")),
-    "MACRO_OR_LINKS": Message(N_("文件中含有宏或外部链接"), N_("请另存为不含宏的 .xlsx，并断开外部链接")),
+    "MACRO_OR_LINKS": Message(N_("文件中含有宏或外部链接"), N_("请把数据复制到新下载的模板中再上传")),
+    "MACRO_OR_LINKS.macros": Message(
+        N_("文件中含有宏"), N_("请另存为不含宏的 .xlsx，或把数据复制（选择性粘贴为值）到新下载的模板中再上传")
+    ),
+    "MACRO_OR_LINKS.links": Message(
+        N_("文件中含有指向其他工作簿的外部链接"), N_("请把数据复制（选择性粘贴为值）到新下载的模板中再上传")
+    ),
+    "MACRO_OR_LINKS.objects": Message(
+        N_("文件中嵌有其他文件（如 Word 文档、PDF 或压缩包）"),
+        N_("请删除嵌入的对象，或把数据复制到新下载的模板中再上传"),
+    ),
+    "MACRO_OR_LINKS.controls": Message(
+        N_("文件中含有 ActiveX 控件（按钮、复选框等）"), N_("请把数据复制到新下载的模板中再上传")
+    ),
+    "MACRO_OR_LINKS.connections": Message(
+        N_("文件中含有数据连接（Power Query 或外部数据源）"),
+        N_("请把数据复制（选择性粘贴为值）到新下载的模板中再上传"),
+    ),
     "WRONG_TEMPLATE": Message(
         N_("没有找到“{form}”的表头"), N_("请使用本页下载的模板；缺少的列：{missing}；不认识的列：{unknown}")
     ),
