@@ -30,5 +30,7 @@ MESSAGES = {
     "MENDED": Message(N_("已按建议填为“{suggested}”"), N_("请核对；不同意时请改文件后重新上传")),
     "DUP_DIFFERS": Message(N_("与第 {first} 行的其他内容不一致"), N_("请核对哪一行是对的")),
     "DUP_IN_FILE": Message(N_("与本文件第 {first} 行重复"), N_("请保留其中一行")),
+    "DUP_DIFFERS.sheet": Message(N_("与工作表“{sheet}”第 {first} 行的其他内容不一致"), N_("请核对哪一行是对的")),
+    "DUP_IN_FILE.sheet": Message(N_("与工作表“{sheet}”第 {first} 行重复"), N_("请保留其中一行")),
     "NOTHING_FAILED": Message(N_("这次导入没有失败的数据"), N_("无需下载")),
 }
