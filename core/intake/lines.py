@@ -16,6 +16,7 @@ from core.kernel.names import INVISIBLE
 from core.kernel.problems import Place, Problem
 from core.kernel.verdicts import Fate, Verdict
 from core.sheets.form import place
+from core.sheets.formats import SAFE_DIGITS
 
 NO_KEY = bytes(INDEX_BYTES)
 KEY_BYTES = 2 * INDEX_BYTES
@@ -181,4 +182,5 @@ def _noticed(line: Line, header: Header) -> list[Problem]:
 def _notice(cell: Any, is_code: bool) -> str:
     if isinstance(cell, str):
         return "INVISIBLE_REMOVED" if _HIDDEN.search(cell) else ""
-    return "CODE_AS_NUMBER" if is_code and isinstance(cell, int | float) and not isinstance(cell, bool) else ""
+    typed = isinstance(cell, int | float) and not isinstance(cell, bool) and abs(cell) < 10**SAFE_DIGITS
+    return "CODE_AS_NUMBER" if is_code and typed else ""

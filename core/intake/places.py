@@ -39,7 +39,8 @@ def spot(header: Header, number: int) -> Place:
 def placed(problem: Problem, header: Header, number: int) -> Problem:
     """Say a finding about a row by the row's own sheet; a row it names beside it (`first`) likewise."""
     if number <= LAST_ROW:  # the first sheet is counted as it is
-        return problem
+        named = problem.place.sheet or not problem.place.row
+        return problem if named else replace(problem, place=replace(problem.place, sheet=header.get("sheet", "")))
     params, first = dict(problem.params), problem.params.get("first")
     if isinstance(first, int):
         there = spot(header, first)
