@@ -15,13 +15,14 @@ from core.sheets.form import CellValue, Column, Form, place
 FORM = Form(
     key="rooms",
     title="考场批量导入模板",
+    identity=("name",),
     columns=(
         Column(key="site_code", title="考核站点编号", text=True, width=20),
-        Column(key="name", title="考场名称", width=28),
-        Column(key="region", title="考场地址", width=28),
-        Column(key="address", title="详细地址", width=36),
+        Column(key="name", title="考场名称", text=True, width=28),
+        Column(key="region", title="考场地址", text=True, width=28),
+        Column(key="address", title="详细地址", text=True, width=36),
         Column(key="seats", title="考位数"),
-        Column(key="subjects", title="科目", required=False, aliases=("考试科目",), width=28),
+        Column(key="subjects", title="科目", required=False, aliases=("考试科目",), text=True, width=28),
     ),
     notes=(
         "考位数按本次计划的实际考生人数设置，各考场平均分配；备用考场不填",

@@ -23,6 +23,7 @@ ID_TYPES = ("居民身份证", "港澳台身份证", "护照")
 FORM = Form(
     key="candidates",
     title="本校学生导入模板",
+    identity=("name", "id_number"),
     notes=(
         "学生姓名、姓名拼音、证件类型、证件号码、手机号码、入学年份、专业层次、就读专业请按实际情况填写。",
         "姓名拼音会印在证书上：姓和名用空格隔开、首字母大写：Zhang Sanfeng；Kuerban Rehemani。",
@@ -33,9 +34,9 @@ FORM = Form(
         Column(key="pinyin", title="姓名拼音", text=True, width=24),
         Column(key="gender", title="性别", choices=tuple(GENDERS), width=8),
         Column(key="id_type", title="证件类型", choices=ID_TYPES, width=16),
-        Column(key="id_number", title="证件号码", aliases=("身份证号", "身份证号码"), text=True, width=24),
-        Column(key="phone", title="手机号码", aliases=("手机号",), text=True, width=16),
-        Column(key="enrolment_year", title="入学年份", text=True, width=10),
+        Column(key="id_number", title="证件号码", aliases=("身份证号", "身份证号码"), text=True, number=True, width=24),
+        Column(key="phone", title="手机号码", aliases=("手机号",), text=True, number=True, width=16),
+        Column(key="enrolment_year", title="入学年份", text=True, number=True, width=10),
         Column(key="education_level", title="专业层次", choices=LEVELS, width=12),
         Column(key="major", title="就读专业", text=True, width=20),
         Column(key="major_code", title="专业代码", text=True, width=12),
@@ -117,7 +118,10 @@ class _Row(RowReader):
             return None
         suggested = suggest_pinyin(name) if name else ""
         if not text:
-            self.find("PINYIN_MISSING", "pinyin", suggested=suggested)
+            if suggested:
+                self.find("PINYIN_MISSING", "pinyin", suggested=suggested)
+            else:
+                self.find("REQUIRED", "pinyin")
             return None
         if code := check_pinyin(text, name or ""):
             self.find(code, "pinyin", suggested=suggested)

@@ -19,6 +19,7 @@ from core.db.tables import Candidate, FallbackRow, PlatformRow, Workbook
 from core.fallback import ledger, queries, returns, sheet
 from core.fallback.matching import Ours
 from core.fallback.rules import State
+from core.intake.places import row_at, sheet_at
 from core.kernel.actor import Actor
 from core.kernel.identity import mask, mask_phone
 from core.kernel.problems import Place, Problem
@@ -47,6 +48,8 @@ class LedgerRow:
     id: uuid.UUID
     workbook: str
     received_at: dt.datetime
+    sheet: int
+    """Which of the file's sheets it stands in, counted from one."""
     row: int
     name: str = field(repr=False)
     masked: str
@@ -117,7 +120,8 @@ def _row(row: FallbackRow, number: str, records: Mapping[str, Candidate], window
         id=row.id,
         workbook=number,
         received_at=row.received_at,
-        row=row.row_number,
+        sheet=sheet_at(row.row_number),
+        row=row_at(row.row_number),
         name=cells.get("name", ""),
         masked=mask(cells.get("id_number", "")),
         level=cells.get("certificate_level", ""),
@@ -166,6 +170,7 @@ class ReturnRow:
     """A row of the platform that a person has to look at, with those of ours it may be."""
 
     id: uuid.UUID
+    sheet: int
     row: int
     told: Mapping[str, str] = field(repr=False)
     reason: Problem | None
@@ -218,4 +223,11 @@ def _return(row: PlatformRow, free: Mapping[uuid.UUID, OursView]) -> ReturnRow:
     """Offer who has the name or the visible digits."""
     told = returns.shown(row)
     choices = (one for one in free.values() if one.name == told["name"] or one.masked == told["masked"])
-    return ReturnRow(id=row.id, row=row.row_number, told=told, reason=_reason(row.reason), choices=tuple(choices))
+    return ReturnRow(
+        id=row.id,
+        sheet=sheet_at(row.row_number),
+        row=row_at(row.row_number),
+        told=told,
+        reason=_reason(row.reason),
+        choices=tuple(choices),
+    )

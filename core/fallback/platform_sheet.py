@@ -33,6 +33,7 @@ EMPTY = frozenset({"ticket", "mode", "examiner", "state"})
 FORM = Form(
     key="platform-export",
     title="报考信息",
+    identity=("name", "masked"),
     notes=("国家平台恢复后，从平台导出本计划的全部报考信息并原样上传；证件号码为加密显示。",),
     columns=tuple(Column(key=key, title=title, text=True) for key, title in COLUMNS.items()),
 )

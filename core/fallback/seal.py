@@ -7,18 +7,19 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from enum import StrEnum
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 
 from core.db.sealing import keyring
 from core.fallback import sheet
 from core.intake.kind import Keep, Staged
-from core.intake.sheet_stage import stage_rows
+from core.intake.sheet_stage import staged
 from core.kernel.problems import Place, Problem
 from core.rules.plan import CertificateRules
-from core.sheets.form import HEADER_WITHIN, Form, SheetRow, mark_of
-from core.sheets.reader import read_rows
-from core.sheets.template import CHOICES_SHEET, head_of, template, titles_of
+from core.sheets.find import find_sheets
+from core.sheets.form import CHOICES_SHEET, Form, SheetRow, mark_of
+from core.sheets.reader import read_lines, read_rows
+from core.sheets.template import head_of, template, titles_of
 
 _SEALED = re.compile(r"报名表编号：(?P<number>[^（]+)（.*校验码：(?P<seal>[0-9A-F]{32})")
 
@@ -49,15 +50,13 @@ def stage(path: Path, form: Form | None, _keep: Keep) -> Staged:
     """Read a workbook that comes back, and say beside it where it is from."""
     if form is None:
         raise TypeError("a workbook has a form")
-    rows = read_rows(path)
-    first = list(islice(rows, HEADER_WITHIN))
-    staged = stage_rows(chain(first, rows), form)
-    name, last = staged.header["sheet"], staged.header["row"]
-    head = [row for row in first if row.sheet == name and row.number <= last]
-    number, found = provenance(head, [row for row in read_rows(path, hidden=True) if row.sheet == CHOICES_SHEET])
-    staged.header["workbook"], staged.header["provenance"] = number, found.value
-    own = [Problem(code=FINDINGS[found], place=Place(sheet=name), warning=True)] if found in FINDINGS else []
-    return replace(staged, findings=chain(own, staged.findings))
+    reading = find_sheets(read_lines(path), form)
+    read, head = staged(reading, form), reading.headers[0]
+    choices = [row for row in read_rows(path, hidden=True) if row.sheet == CHOICES_SHEET]
+    number, found = provenance(head.above, choices)
+    read.header["workbook"], read.header["provenance"] = number, found.value
+    own = [Problem(code=FINDINGS[found], place=Place(sheet=head.sheet), warning=True)] if found in FINDINGS else []
+    return replace(read, findings=chain(own, read.findings))
 
 
 def provenance(head: Iterable[SheetRow], choices: Iterable[SheetRow]) -> tuple[str, Provenance]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from core.api import ExtraColumn
+from core.api import ColumnKind, ExtraColumn
 from core.candidates import sheet as students
 from core.candidates.rules import CandidateRow
 from core.kernel.identity import Document, check_document, parse_id_type
@@ -52,6 +52,7 @@ def form_for(offered: Sequence[CertificateRules]) -> Form:
             required=column.required and not several,
             choices=column.choices,
             text=True,
+            number=column.kind is not ColumnKind.TEXT,
         )
         for column in own.values()
     )

@@ -13,6 +13,7 @@ from core.db.session import retried, transaction
 from core.db.tables import Job, Upload, UploadChunk
 from core.intake.kind import Written, kind_of
 from core.intake.lines import REPAIRS
+from core.intake.places import placed
 from core.intake.receive import queue
 from core.intake.rows import open_rows
 from core.intake.run import Phase, chunks_of, context_of, rows_of
@@ -96,7 +97,8 @@ def undo(actor: Actor, upload_id: uuid.UUID) -> None:
         blocked = []
         for chunk in chunks_of(tx, upload_id):
             if written := list(_written(chunk)):
-                blocked += kind.undo(tx, context_of(upload, actor), written)
+                found = kind.undo(tx, context_of(upload, actor), written)
+                blocked += [placed(problem, upload.header, problem.place.row) for problem in found]
         if blocked:
             raise Conflict("IMPORT_IN_USE", count=len(blocked), problems=blocked)
         upload.phase = Phase.UNDONE.value

@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 
 from core.db.sealing import INDEX_BYTES, keyring
 from core.intake.kind import ImportContext, ImportKind
+from core.intake.places import Header, Merged, header_at, placed, row_at
 from core.kernel.names import INVISIBLE
 from core.kernel.problems import Place, Problem
 from core.kernel.verdicts import Fate, Verdict
 from core.sheets.form import place
+from core.sheets.formats import SAFE_DIGITS
 
 NO_KEY = bytes(INDEX_BYTES)
 KEY_BYTES = 2 * INDEX_BYTES
@@ -23,7 +25,6 @@ REPAIRS = "repairs"
 MENDINGS = 2
 """How often suggestions are taken up: what a mended cell reveals may be mended once more."""
 
-Header = dict[str, Any]
 Seen = dict[bytes, tuple[int, bytes]]
 """By natural key: the first row that had it, and the digest of that row's cells."""
 
@@ -69,6 +70,7 @@ class Desk:
     context: ImportContext
     header: Header
     seen: Seen
+    merged: dict[str, Merged] = field(default_factory=dict)
 
     @property
     def mends(self) -> bool:
@@ -79,7 +81,7 @@ class Desk:
         """Give every line its verdict."""
         for line in lines:
             self._parse(line)
-            line.noticed = _invisible(line, self.header)
+            line.noticed = _noticed(line, header_at(self.header, line.number))
         for line in lines:
             self._mark_repeat(line)
         self._check(lines)
@@ -89,12 +91,42 @@ class Desk:
                 self._mark_repeat(line)
             self._check(lines)  # all of them: what one row takes of a quota another does not find
         for line in lines:
-            if line.noticed and line.verdict.fate is not Fate.SKIPPED:
-                problems = (*line.noticed, *line.verdict.problems)
-                line.verdict = Verdict(fate=line.verdict.fate, problems=problems, changes=line.verdict.changes)
+            self._tell(line)
+
+    def _tell(self, line: Line) -> None:
+        """Put what was noticed before what the room found, and say all of it by the sheet the line stands in."""
+        header, skipped = header_at(self.header, line.number), line.verdict.fate is Fate.SKIPPED
+        problems = [*([] if skipped else line.noticed), *line.verdict.problems]
+        if header.get("merged") and not skipped:
+            problems = self._merged(line, header, problems)
+        if problems:
+            told = tuple(placed(problem, self.header, line.number) for problem in problems)
+            line.verdict = Verdict(fate=line.verdict.fate, problems=told, changes=line.verdict.changes)
+
+    def _merged(self, line: Line, header: Header, problems: list[Problem]) -> list[Problem]:
+        """Name the merged range where an empty cell lies in one: it looks filled there."""
+        merged = self.merged.setdefault(header["sheet"], Merged(header))
+        empty = {
+            key: found
+            for key, (column, _) in header["columns"].items()
+            if line.cells.get(key) in {None, ""} and (found := merged.range_of(column, row_at(line.number)))
+        }
+        kept = [problem for problem in problems if problem.place.field not in empty or problem.params.get("suggested")]
+        told = {problem.place.field for problem in kept}
+        refused = {problem.place.field for problem in problems if not problem.warning}
+        return kept + [
+            Problem(
+                code="CELL_MERGED",
+                place=place(header["sheet"], line.number, key, header["columns"]),
+                params={"range": found},
+                warning=key not in refused,
+            )
+            for key, found in empty.items()
+            if key not in told
+        ]
 
     def _parse(self, line: Line) -> None:
-        parsed = self.kind.parse(line.cells, self.header, line.number)
+        parsed = self.kind.parse(line.cells, header_at(self.header, line.number), line.number)
         if isinstance(parsed, list):
             fate = Fate.SKIPPED if parsed and all(p.warning for p in parsed) else Fate.REFUSED
             line.parsed, line.verdict = None, Verdict(fate=fate, problems=tuple(parsed))
@@ -137,12 +169,18 @@ class Desk:
         return bool(offers)
 
 
-def _invisible(line: Line, header: Header) -> list[Problem]:
-    """Say where characters nobody sees were left out (X34)."""
+def _noticed(line: Line, header: Header) -> list[Problem]:
+    """Say where characters nobody sees were left out (X34), and where a code may have lost its zeros (F9)."""
+    codes = header.get("codes", ())
     return [
-        Problem(
-            code="INVISIBLE_REMOVED", place=place(header["sheet"], line.number, name, header["columns"]), warning=True
-        )
+        Problem(code=code, place=place(header["sheet"], line.number, name, header["columns"]), warning=True)
         for name, cell in line.cells.items()
-        if isinstance(cell, str) and not cell.isprintable() and _HIDDEN.search(cell)
+        if not (isinstance(cell, str) and cell.isprintable()) and (code := _notice(cell, name in codes))
     ]
+
+
+def _notice(cell: Any, is_code: bool) -> str:
+    if isinstance(cell, str):
+        return "INVISIBLE_REMOVED" if _HIDDEN.search(cell) else ""
+    typed = isinstance(cell, int | float) and not isinstance(cell, bool) and abs(cell) < 10**SAFE_DIGITS
+    return "CODE_AS_NUMBER" if is_code and typed else ""

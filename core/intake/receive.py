@@ -50,7 +50,8 @@ def receive(
     if not data:
         raise Refused("IMPORT_EMPTY", file=file_name)
     if len(data) > limit:
-        raise Refused("IMPORT_TOO_LARGE", file=file_name, limit=limit // 1024 // 1024)
+        of = "sheet" if kind.form else "zip"
+        raise Refused("IMPORT_TOO_LARGE", file=file_name, limit=limit // 1024 // 1024, kind=of)
     if kind.needs_plan and plan_id is None:
         raise Refused("IMPORT_NEEDS_PLAN")
     upload = Upload(

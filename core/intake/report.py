@@ -20,6 +20,7 @@ from core.db.tables import ExamPlan, Job, Upload, UploadChunk
 from core.files.store import store
 from core.intake.decide import ONCE_APPLIED, came_to_none
 from core.intake.kind import ImportKind, form_for, kind_of
+from core.intake.places import Header, spot
 from core.intake.rows import open_rows, read_problem, unpacked
 from core.intake.run import Phase, chunks_of, rows_of
 from core.jobs.engine import OPEN
@@ -53,6 +54,8 @@ class Report:
     job: Job
     phase: Phase
     none_written: bool
+    sheets: int
+    """How many sheets of the file were read."""
     tally: Tally
     changed: int
     findings: tuple[Problem, ...]
@@ -91,6 +94,7 @@ class Report:
 class ChangedRow:
     """What one row changes: by column title, what stood there before and what will stand there."""
 
+    sheet: str
     row: int
     changes: tuple[tuple[str, str, str], ...]
 
@@ -138,7 +142,8 @@ def _changed_rows(tx: Session, upload: Upload, chunk: UploadChunk) -> Iterator[C
             (titles[name], _told(name, old), _told(name, new)) for name, (old, new) in pairs.items() if name in titles
         )
         if told:
-            yield ChangedRow(row=number, changes=told)
+            place = spot(upload.header, number)
+            yield ChangedRow(sheet=place.sheet, row=place.row, changes=told)
 
 
 def _told(name: str, value: object) -> str:
@@ -211,6 +216,7 @@ def _report(
         job=job,
         phase=phase,
         none_written=came_to_none(upload, job),
+        sheets=1 + len(upload.header.get("others", ())),
         tally=Tally(job.accepted, job.refused, job.skipped),
         changed=upload.changed,
         findings=tuple(read_problem(plain) for plain in upload.findings),
@@ -258,7 +264,7 @@ def failed_workbook(actor: Actor, upload_id: uuid.UUID) -> tuple[str, bytes]:
     with reading(actor) as tx:
         upload, _job = _find(tx, upload_id)
         form = form_for(tx, kind_of(upload.kind), upload.plan_id)
-        rows = (row for chunk in chunks_of(tx, upload_id) for row in _failed_rows(chunk))
+        rows = (row for chunk in chunks_of(tx, upload_id) for row in _failed_rows(chunk, upload.header))
         first = next(rows, None)
         if first is None or form is None:
             raise Refused("NOTHING_FAILED")
@@ -266,15 +272,18 @@ def failed_workbook(actor: Actor, upload_id: uuid.UUID) -> tuple[str, bytes]:
     return f"{upload.file_name.rsplit('.', 1)[0]}-失败数据.xlsx", data
 
 
-def _failed_rows(chunk: UploadChunk) -> Iterator[FailedRow]:
-    for (_, cells), (fate, plain) in zip(rows_of(chunk), chunk.verdicts, strict=False):
+def _failed_rows(chunk: UploadChunk, header: Header) -> Iterator[FailedRow]:
+    """Yield a chunk's refused rows; where several sheets were read, each row says from which it is."""
+    for (number, cells), (fate, plain) in zip(rows_of(chunk), chunk.verdicts, strict=False):
         if fate != Fate.REFUSED:
             continue
         problems = [problem for problem in map(read_problem, plain) if not problem.warning]
         yield FailedRow(
             values=unpacked(cells),
             bad=frozenset(problem.place.field for problem in problems if problem.place.field),
-            reason="；".join(_sentence(problem) for problem in problems),
+            reason="；".join(
+                [*([str(spot(header, number))] if header.get("others") else []), *map(_sentence, problems)]
+            ),
         )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from core.db.sealing import keyring
 from core.kernel.problems import Place, Problem
-from core.sheets.form import CellError, CellValue, Formula
+from core.sheets.form import CellError, CellValue, Formula, Shown
 
 
 def pack(cell: CellValue) -> Any:
@@ -23,6 +23,8 @@ def pack(cell: CellValue) -> Any:
         return {"formula": cell.text}
     if isinstance(cell, CellError):
         return {"error": cell.text}
+    if isinstance(cell, Shown):
+        return {cell.format: cell.text}
     return cell
 
 
@@ -37,7 +39,9 @@ def _unpack(value: dict[str, str]) -> CellValue:
         return dt.datetime.fromisoformat(text)
     if kind == "date":
         return dt.date.fromisoformat(text)
-    return Formula(text) if kind == "formula" else CellError(text)
+    if kind == "formula":
+        return Formula(text)
+    return CellError(text) if kind == "error" else Shown(text, kind)
 
 
 def seal_rows(rows: Sequence[Any], upload_id: uuid.UUID, context: str) -> bytes:

@@ -109,6 +109,7 @@ class FieldChange(Schema):
 class ChangedRowSchema(Schema):
     """What one row changes."""
 
+    sheet = fields.String()
     row = fields.Integer()
     changes = fields.List(fields.Nested(FieldChange))
 

@@ -1,33 +1,49 @@
-"""Staging of a spreadsheet: header found, rows as plain values by column key."""
+"""Staging of a spreadsheet: headers found, rows as plain values by column key."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from core.intake.kind import Keep, Staged
 from core.intake.rows import pack
-from core.sheets.form import CellValue, Form, SheetRow, find_sheet, letter
-from core.sheets.reader import read_rows
+from core.sheets.find import Reading, find_sheets
+from core.sheets.form import CellValue, Form, letter
+from core.sheets.header import Header
+from core.sheets.reader import read_lines
+
+MOST_MERGED = 2_000
 
 
 def stage_sheet(path: Path, form: Form | None, _keep: Keep) -> Staged:
     """Read a workbook of `form`."""
     if form is None:
         raise TypeError("a spreadsheet has a form")
-    return stage_rows(read_rows(path), form)
+    return staged(find_sheets(read_lines(path), form), form)
 
 
-def stage_rows(rows: Iterable[SheetRow], form: Form) -> Staged:
-    """Find the form among rows that were read."""
-    header, data, findings = find_sheet(rows, form)
-    columns = {key: [letter(i), header.headers[key]] for key, i in header.positions.items()}
-    return Staged(
-        header={"sheet": header.sheet, "row": header.row, "columns": columns},
-        rows=((number, _packed(values)) for number, values in data),
-        findings=findings,
-    )
+def staged(reading: Reading, form: Form) -> Staged:
+    """Return a file being read as plain values; its header is that of the first sheet, with those of the others."""
+    header = _plain(reading.headers[0], form)
+
+    def rows() -> Iterator[tuple[int, dict[str, Any]]]:
+        for number, values in reading.rows:
+            yield number, _packed(values)
+        first, *others = (_plain(found, form) for found in reading.headers)
+        header.update(first, others=others)
+
+    return Staged(header=header, rows=rows(), findings=reading.findings)
+
+
+def _plain(found: Header, form: Form) -> dict[str, Any]:
+    return {
+        "sheet": found.sheet,
+        "row": found.row,
+        "columns": {key: [letter(index), found.headers[key]] for key, index in found.positions.items()},
+        "codes": [column.key for column in form.columns if column.text and not column.number],
+        "merged": found.merged[:MOST_MERGED],
+    }
 
 
 def _packed(values: dict[str, CellValue]) -> dict[str, Any]:

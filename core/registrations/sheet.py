@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from core.api import ColumnKind
 from core.kernel.identity import mask
 from core.kernel.names import fold_name
 from core.kernel.problems import Problem
@@ -19,6 +20,7 @@ from core.sheets.row import RowReader
 FORM = Form(
     key="registrations",
     title="按证书批量导入报考模板",
+    identity=("name", "id_number"),
     notes=(
         "请先在页面上选择考核计划，再上传本文件；一名考生填一行，系统按科目生成报考记录。",
         "考生须已在考生管理中导入且认证为“信息准确”；考生类型须与所在列表一致。",
@@ -26,7 +28,7 @@ FORM = Form(
     ),
     columns=(
         Column(key="name", title="考生姓名", aliases=("学生姓名", "姓名"), text=True, width=18),
-        Column(key="id_number", title="证件号码", aliases=("身份证号",), text=True, width=24),
+        Column(key="id_number", title="证件号码", aliases=("身份证号",), text=True, number=True, width=24),
         Column(key="candidate_type", title="考生类型", choices=tuple(TYPES), width=12),
         Column(key="certificate_code", title="证书编号", text=True, width=22),
         Column(key="certificate_name", title="报考证书", aliases=("证书名称",), text=True, width=36),
@@ -60,6 +62,7 @@ def form_for(rules: PlanRules) -> Form:
             required=column.required and not several,
             choices=column.choices,
             text=True,
+            number=column.kind is not ColumnKind.TEXT,
         )
         for column in own.values()
     )

@@ -14,12 +14,15 @@ from core.sheets.row import RowReader
 FORM = Form(
     key="scores",
     title="成绩批量导入模板",
+    identity=("name", "ticket"),
     columns=(
-        Column(key="ticket", title="准考证号", text=True, width=24),
-        Column(key="name", title="考生姓名"),
-        Column(key="id_number", title="证件号码", required=False, aliases=("身份证号",), text=True, width=24),
-        Column(key="subject", title="科目", required=False, aliases=("报考科目", "考试科目"), width=20),
-        Column(key="mark", title="成绩", aliases=("分数",), text=True),
+        Column(key="ticket", title="准考证号", text=True, number=True, width=24),
+        Column(key="name", title="考生姓名", text=True),
+        Column(
+            key="id_number", title="证件号码", required=False, aliases=("身份证号",), text=True, number=True, width=24
+        ),
+        Column(key="subject", title="科目", required=False, aliases=("报考科目", "考试科目"), text=True, width=20),
+        Column(key="mark", title="成绩", aliases=("分数",), text=True, number=True),
     ),
     notes=(
         "成绩填写 0 到满分的数字，最多一位小数；没有参加考试填“缺考”，取消成绩填“违纪”或“作弊”，不能留空",

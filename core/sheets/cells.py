@@ -8,7 +8,8 @@ from collections.abc import Iterable
 
 from core.kernel.names import strip_invisible
 from core.kernel.problems import Place, Problem
-from core.sheets.form import CellError, CellValue, Formula
+from core.sheets.form import CellError, CellValue, Formula, Shown
+from core.sheets.formats import SAFE_DIGITS, SCIENTIFIC
 
 LONGEST_CELL = 500
 
@@ -27,12 +28,18 @@ def plain(cell: CellValue) -> str | None:
 def text(cell: CellValue, place: Place, *, required: bool = True) -> str | Problem:
     """Return a cell as trimmed text; whole numbers become digits.
 
-    Findings: FORMULA_NOT_ALLOWED, CELL_ERROR, REQUIRED, TOO_LONG, CELL_CONTROL.
+    Findings: FORMULA_NOT_ALLOWED, CELL_ERROR, CELL_FORMAT, CELL_BOOLEAN, DIGITS_LOST, REQUIRED, TOO_LONG, CELL_CONTROL.
     """
     if isinstance(cell, Formula):
         return Problem(code="FORMULA_NOT_ALLOWED", place=place)
     if isinstance(cell, CellError):
         return Problem(code="CELL_ERROR", place=place, value=cell.text[:20])
+    if isinstance(cell, Shown):
+        return Problem(code="CELL_FORMAT", place=place, value=cell.text, params={"kind": cell.format})
+    if isinstance(cell, bool):
+        return Problem(code="CELL_BOOLEAN", place=place, value=str(cell).upper())
+    if isinstance(cell, int | float) and abs(cell) >= 10**SAFE_DIGITS:
+        return Problem(code="DIGITS_LOST", place=place)
     plain = strip_invisible(_written(cell))
     if not plain and required:
         return Problem(code="REQUIRED", place=place)
@@ -43,12 +50,10 @@ def text(cell: CellValue, place: Place, *, required: bool = True) -> str | Probl
     return plain
 
 
-def _written(cell: str | float | bool | dt.date | None) -> str:
+def _written(cell: str | float | dt.date | None) -> str:
     """Return a value as the spreadsheet would show it."""
     if cell is None:
         return ""
-    if isinstance(cell, bool):
-        return str(cell).upper()
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell)
@@ -56,13 +61,16 @@ def _written(cell: str | float | bool | dt.date | None) -> str:
 
 def number_as_text(cell: CellValue, place: Place) -> str | Problem:
     """Return the text of a column of long numbers; a cell typed as a number has lost digits already (F9)."""
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
+    typed = isinstance(cell, int | float) and not isinstance(cell, bool)
+    if typed or (isinstance(cell, Shown) and cell.format == SCIENTIFIC):
         return Problem(code="ID_AS_NUMBER", place=place)
     return text(cell, place)
 
 
 def digits(cell: CellValue, place: Place, *, required: bool = True) -> str | Problem:
     """Return text with full-width digits and letters made plain and blanks removed (X34)."""
+    if isinstance(cell, Shown) and cell.format == SCIENTIFIC:
+        cell = cell.text  # another way to write the same number
     plain = text(cell, place, required=required)
     return plain if isinstance(plain, Problem) else _folded(plain)
 

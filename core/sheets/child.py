@@ -7,16 +7,14 @@ import pickle
 import resource
 import sys
 import zipfile
-import zlib
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import IO
-from xml.parsers.expat import ExpatError
 
 from core.kernel.errors import Refused
-from core.sheets.form import CellError, CellValue, Formula, SheetRow
-from core.sheets.guard import MAX_ROWS, MEGABYTE, inspect
+from core.sheets.form import CellError, CellValue, Formula, SheetEnd, SheetRow, Shown
+from core.sheets.guard import DAMAGED, MAX_ROWS, MEGABYTE, inspect
 from core.sheets.workbook import open_workbook
 
 MEMORY = 1 << 30
@@ -25,12 +23,9 @@ CPU_SECONDS = 60
 MAX_CHARACTERS = 64 * MEGABYTE
 BATCH = 2_000
 
-# A parser stumbles over damaged content in many ways; for the sender they are one.
-DAMAGED = (ExpatError, zipfile.BadZipFile, zlib.error, LookupError, ValueError, OverflowError, StopIteration, OSError)
 
-
-def rows(path: Path, *, hidden: bool = False) -> Iterator[SheetRow]:
-    """Yield the rows that hold anything, of the visible sheets or of the hidden ones.
+def lines(path: Path, *, hidden: bool = False) -> Iterator[SheetRow | SheetEnd]:
+    """Yield the rows that hold anything, of the visible sheets or of the hidden ones, and what ends a sheet.
 
     Raises Refused with the guard's reason, TOO_MANY_ROWS, XLSX_TOO_LARGE or FILE_DAMAGED.
     """
@@ -42,9 +37,12 @@ def rows(path: Path, *, hidden: bool = False) -> Iterator[SheetRow]:
         raise Refused("FILE_DAMAGED") from error
 
 
-def _within_limits(found: Iterator[SheetRow]) -> Iterator[SheetRow]:
+def _within_limits(found: Iterator[SheetRow | SheetEnd]) -> Iterator[SheetRow | SheetEnd]:
     characters = 0
     for read, row in enumerate(found, start=1):
+        if isinstance(row, SheetEnd):
+            yield row
+            continue
         characters += sum(map(_length, row.cells))
         if read > MAX_ROWS:
             raise Refused("TOO_MANY_ROWS", limit=MAX_ROWS)
@@ -54,19 +52,25 @@ def _within_limits(found: Iterator[SheetRow]) -> Iterator[SheetRow]:
 
 
 def _length(cell: CellValue) -> int:
-    text = cell.text if isinstance(cell, Formula | CellError) else cell
+    text = cell.text if isinstance(cell, Formula | CellError | Shown) else cell
     return len(text) if isinstance(text, str) else 0
 
 
 def send(path: Path, out: IO[bytes], *, hidden: bool = False) -> None:
     """Write batches of rows, then a closing word: nothing more, or the code of a refusal."""
     try:
-        found = rows(path, hidden=hidden)
+        found = lines(path, hidden=hidden)
         while batch := list(islice(found, BATCH)):
-            pickle.dump([(row.sheet, row.number, row.cells, row.hidden, row.beyond) for row in batch], out)
+            pickle.dump(list(map(_told, batch)), out)
         pickle.dump(None, out)
     except Refused as refusal:
         pickle.dump((refusal.code, refusal.params), out)
+
+
+def _told(line: SheetRow | SheetEnd) -> tuple[object, ...]:
+    if isinstance(line, SheetEnd):
+        return line.sheet, line.merged, line.hidden_rows
+    return line.sheet, line.number, line.cells, line.hidden, line.beyond
 
 
 def main() -> None:

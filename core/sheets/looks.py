@@ -15,7 +15,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 
-from core.sheets.form import CellError, CellValue, Formula
+from core.sheets.form import CellError, CellValue, Formula, Shown
 
 FONT = "微软雅黑"
 HEADER_COLOR, BAD_COLOR, LINE_COLOR = "2F5597", "FFC7CE", "D9D9D9"
@@ -94,7 +94,7 @@ def cell(sheet: Any, value: CellValue, look: Look, *, text: bool = False) -> Cel
 
 def put(cell: Cell | MergedCell, value: CellValue) -> None:
     """Write a value so that nothing a user typed is ever a formula of ours (X28)."""
-    if isinstance(value, Formula | CellError):
+    if isinstance(value, Formula | CellError | Shown):
         value = value.text
     if isinstance(value, str):
         put_text(cell, value)

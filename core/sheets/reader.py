@@ -9,19 +9,22 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 from typing import IO, Any
 
 from core.kernel.errors import Refused
-from core.sheets.form import CellError, Formula, SheetRow
+from core.sheets.form import CellError, Formula, SheetEnd, SheetRow, Shown
 
 SECONDS = 120
 ROOT = Path(__file__).parents[2]
-CELL_KINDS = {(kind.__module__, kind.__qualname__): kind for kind in (dt.date, dt.datetime, Formula, CellError)}
+CELL_KINDS = {(kind.__module__, kind.__qualname__): kind for kind in (dt.date, dt.datetime, Formula, CellError, Shown)}
 
 
-def read_rows(path: Path, *, hidden: bool = False) -> Iterator[SheetRow]:
+def read_lines(path: Path, *, hidden: bool = False) -> Iterator[SheetRow | SheetEnd]:
     """Yield the rows of a workbook's visible sheets, or of its hidden ones, that hold anything, sheet after sheet.
+
+    What is known of a sheet once its rows have run out follows them.
 
     Raises Refused with the guard's reason, or FILE_UNSAFE when the child died or took too long.
     """
@@ -49,7 +52,12 @@ def read_rows(path: Path, *, hidden: bool = False) -> Iterator[SheetRow]:
         child.wait()
 
 
-def _next(answer: IO[bytes]) -> list[SheetRow] | None:
+def read_rows(path: Path, *, hidden: bool = False) -> Iterator[SheetRow]:
+    """Yield the rows of `read_lines` alone."""
+    return (line for line in read_lines(path, hidden=hidden) if isinstance(line, SheetRow))
+
+
+def _next(answer: IO[bytes]) -> list[SheetRow | SheetEnd] | None:
     """Return the next batch, None at the end."""
     try:
         message = _Unpickler(answer).load()
@@ -58,10 +66,15 @@ def _next(answer: IO[bytes]) -> list[SheetRow] | None:
     if isinstance(message, tuple):
         code, params = message
         raise Refused(code, **params)
-    return message and [
-        SheetRow(sheet=sheet, number=number, cells=cells, hidden=hidden, beyond=beyond)
-        for sheet, number, cells, hidden, beyond in message
-    ]
+    return message and list(map(_line, message))
+
+
+def _line(told: tuple[Any, ...]) -> SheetRow | SheetEnd:
+    if len(told) == len(fields(SheetEnd)):
+        sheet, merged, hidden_rows = told
+        return SheetEnd(sheet=sheet, merged=merged, hidden_rows=hidden_rows)
+    sheet, number, cells, hidden, beyond = told
+    return SheetRow(sheet=sheet, number=number, cells=cells, hidden=hidden, beyond=beyond)
 
 
 class _Unpickler(pickle.Unpickler):

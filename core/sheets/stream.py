@@ -11,16 +11,17 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import IO, TypeVar
 from xml.parsers import expat
 
 from core.kernel.errors import Refused
-from core.sheets.form import CellError, CellValue, Formula, SheetRow, letter
+from core.sheets.form import LAST_ROW, CellError, CellValue, Formula, SheetEnd, SheetRow, letter
+from core.sheets.formats import DATE, shown
 
 BLOCK = 256 * 1024
 MAX_COLUMNS = 60
-LAST_ROW = 1_048_576  # of any workbook
+MOST_MERGED = 50_000
 LAST_SERIAL = 2_958_466  # the day after 9999-12-31
 
 COLUMNS = {letter(index): index for index in range(MAX_COLUMNS)}
@@ -71,11 +72,13 @@ def shared_texts(file: IO[bytes]) -> list[str]:
 
 
 def sheet_rows(
-    file: IO[bytes], title: str, texts: Sequence[str], dates: frozenset[str], epoch: dt.date
-) -> Iterator[SheetRow]:
-    """Yield the rows of one sheet that hold anything, with the spreadsheet's own row numbers."""
-    reader = _Rows(title, texts, dates, epoch)
+    file: IO[bytes], title: str, texts: Sequence[str], formats: Mapping[str, str], epoch: dt.date
+) -> Iterator[SheetRow | SheetEnd]:
+    """Yield the rows of one sheet that hold anything, with the spreadsheet's own row numbers; then its merges."""
+    reader = _Rows(title, texts, formats, epoch)
     yield from _drain(reader.parser, file, reader.found)
+    if reader.merged:
+        yield SheetEnd(sheet=title, merged=tuple(reader.merged))
 
 
 def _unescape(text: str) -> str:
@@ -120,9 +123,10 @@ class _Texts:
 class _Rows:
     """Handlers for one sheet: the cell being read, the row it stands in, the rows that are done."""
 
-    def __init__(self, title: str, texts: Sequence[str], dates: frozenset[str], epoch: dt.date) -> None:
+    def __init__(self, title: str, texts: Sequence[str], formats: Mapping[str, str], epoch: dt.date) -> None:
         self.found: list[SheetRow] = []
-        self._title, self._texts, self._dates = title, texts, dates
+        self.merged: list[str] = []
+        self._title, self._texts, self._formats = title, texts, formats
         self._epoch = dt.datetime.combine(epoch, dt.time())
         self._number = 0
         self._hidden = False
@@ -143,6 +147,8 @@ class _Rows:
             self._start_cell(attributes)
         elif tag == "row":
             self._start_row(attributes)
+        elif tag == "mergeCell" and len(self.merged) < MOST_MERGED:
+            self.merged.append(attributes["ref"])
         elif not self._in_cell:  # elsewhere v, t and f mean other things
             return
         elif tag in {"v", "t"}:
@@ -205,7 +211,7 @@ class _Rows:
 
     def _value(self) -> CellValue:
         if self._has_formula:
-            return Formula(f"={self._formula}")
+            return Formula(f"={self._formula}", blank=self._kind == "str" and not self._text)
         text = self._text
         if not text:
             return None
@@ -225,7 +231,12 @@ class _Rows:
         number = int(text) if text.isdecimal() else float(text)
         if not math.isfinite(number):
             raise Refused("FILE_DAMAGED")
-        if self._style not in self._dates or not 1 <= number < LAST_SERIAL:
+        meaning = self._formats.get(self._style)
+        if meaning is None:
+            return number
+        if meaning != DATE:
+            return shown(number, meaning)
+        if not 1 <= number < LAST_SERIAL:
             return number
         # The first epoch believes in a 29 February 1900, so its first two months are a day late.
         late = self._epoch.year < 1900 and number < 60

@@ -8,11 +8,10 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from core.sheets.form import Form, letter, mark_of, printed
+from core.sheets.form import CHOICES_SHEET, Form, letter, mark_of, printed
 from core.sheets.looks import Look, cell, new_book, save
 
 READY_ROWS = 2_000
-CHOICES_SHEET = "字典"
 REASON_WIDTH = 60
 TITLE_HEIGHT, NOTE_HEIGHT, HEADER_HEIGHT = 32, 30, 26
 NO_CHOICE = "请从下拉列表中选择"

@@ -1,105 +1,96 @@
-"""What a workbook says about itself: visible sheets, shared texts, which cell styles show dates, where days begin."""
+"""What a workbook says about itself: its sheets, shared texts, what styles show numbers as, where days begin."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
 from core.kernel.errors import Refused
-from core.sheets.form import SheetRow
-from core.sheets.guard import WORKBOOK
-from core.sheets.stream import Attributes, elements, shared_texts, sheet_rows
-
-RELATIONS = "xl/_rels/workbook.xml.rels"
+from core.sheets.form import SheetEnd, SheetRow
+from core.sheets.formats import BUILT_IN, meaning
+from core.sheets.package import USUAL_DOCUMENT, Package
+from core.sheets.stream import shared_texts, sheet_rows
 
 EPOCH = dt.date(1899, 12, 30)
 EPOCH_1904 = dt.date(1904, 1, 1)
 
-# Formats that are numbers only: 14 … 22 and 45 … 47 everywhere, 27 … 36 and 50 … 58 in a Chinese Excel (2024年5月7日).
-BUILT_IN_DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
-# Quoted and escaped text, colours and conditions of a format are no date letters; [h] is.
-NOT_LETTERS = re.compile(r'"[^"]*"|\\.|_.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
-DATE_LETTERS = re.compile("[dmyhs]", re.IGNORECASE)
-
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """An opened workbook; `sheets` are (title, part) of the ones to be read in order."""
+    """An opened workbook; `sheets` are (title, part) of the ones to be read in order, `others` of the hidden ones."""
 
-    archive: zipfile.ZipFile
+    package: Package
     sheets: tuple[tuple[str, str], ...]
+    others: tuple[tuple[str, str], ...]
     texts: tuple[str, ...]
-    dates: frozenset[str]
+    formats: Mapping[str, str]
     epoch: dt.date
 
-    def rows(self) -> Iterator[SheetRow]:
-        """Yield the rows of the sheets, sheet after sheet."""
+    def rows(self) -> Iterator[SheetRow | SheetEnd]:
+        """Yield the rows of the sheets, sheet after sheet, then how many the others have."""
         for title, part in self.sheets:
-            with self.archive.open(part) as file:
-                yield from sheet_rows(file, title, self.texts, self.dates, self.epoch)
+            yield from self._sheet(title, part)
+        for title, part in self.others:
+            if rows := sum(isinstance(line, SheetRow) for line in self._sheet(title, part)):
+                yield SheetEnd(sheet=title, hidden_rows=rows)
+
+    def _sheet(self, title: str, part: str) -> Iterator[SheetRow | SheetEnd]:
+        with self.package.open(part) as file:
+            yield from sheet_rows(file, title, self.texts, self.formats, self.epoch)
 
 
 def open_workbook(archive: zipfile.ZipFile, *, hidden: bool = False) -> Workbook:
-    """Read everything but the rows of the visible sheets, or of the hidden ones; the guard has looked before."""
-    relations = list(_relations(archive))
-    by_id = {number: part for number, kind, part in relations if kind == "worksheet"}
-    by_kind = {kind: part for _number, kind, part in relations}
-    found: list[tuple[str, str]] = []
+    """Read everything but the rows; the guard has looked before. `hidden`: the hidden sheets alone are to be read."""
+    package = Package(archive)
+    document = package.document or USUAL_DOCUMENT
+    relations = package.relations(document)
+    by_id = {relation.id: relation.part for relation in relations if relation.kind == "worksheet"}
+    # A part that is referred to and not there is missed by the first cell that needs it, and by no other.
+    by_kind = {relation.kind: relation.part for relation in relations if relation.part in package.parts}
+    visible: list[tuple[str, str]] = []
+    concealed: list[tuple[str, str]] = []
     epoch = EPOCH
-    for name, attributes in _read(archive, WORKBOOK):
+    for name, attributes in package.read(document):
         if name == "workbookPr" and attributes.get("date1904") in {"1", "true"}:
             epoch = EPOCH_1904
-        elif name == "sheet" and hidden is (attributes.get("state", "visible") != "visible"):
+        elif name == "sheet":
             number = next(value for key, value in attributes.items() if key.endswith(":id"))
             if number in by_id:  # chart sheets hold no rows
-                found.append((attributes["name"], by_id[number]))
-    if len(dict(found)) < len(found):
+                shows = attributes.get("state", "visible") == "visible"
+                (visible if shows else concealed).append((attributes["name"], by_id[number]))
+    if len({title for title, _ in visible + concealed}) < len(visible + concealed):
         raise Refused("FILE_DAMAGED")
     return Workbook(
-        archive=archive,
-        sheets=tuple(found),
-        texts=_texts(archive, by_kind.get("sharedStrings")),
-        dates=_date_styles(archive, by_kind.get("styles")),
+        package=package,
+        sheets=tuple(concealed if hidden else visible),
+        others=() if hidden else tuple(concealed),
+        texts=_texts(package, by_kind.get("sharedStrings")),
+        formats=_formats(package, by_kind.get("styles")),
         epoch=epoch,
     )
 
 
-def _read(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[str, Attributes]]:
-    with archive.open(part) as file:
-        yield from elements(file)
-
-
-def _relations(archive: zipfile.ZipFile) -> Iterator[tuple[str, str, str]]:
-    """Yield (id, kind, part) of what the workbook refers to."""
-    for name, attributes in _read(archive, RELATIONS):
-        if name == "Relationship":
-            part = urljoin(f"/{WORKBOOK}", attributes["Target"]).removeprefix("/")
-            yield attributes["Id"], attributes["Type"].rpartition("/")[2], part
-
-
-def _texts(archive: zipfile.ZipFile, part: str | None) -> tuple[str, ...]:
+def _texts(package: Package, part: str | None) -> tuple[str, ...]:
     if part is None:
         return ()
-    with archive.open(part) as file:
+    with package.open(part) as file:
         return tuple(shared_texts(file))
 
 
-def _date_styles(archive: zipfile.ZipFile, part: str | None) -> frozenset[str]:
-    """Return the indexes, as cells write them, of the styles whose number format shows a date."""
+def _formats(package: Package, part: str | None) -> dict[str, str]:
+    """Return what cell styles show a number as, by their index as cells write it; plain numbers are left out."""
     if part is None:
-        return frozenset()
-    formats = set(map(str, BUILT_IN_DATES))
+        return {}
+    formats = {str(number): meaning for number, meaning in BUILT_IN.items()}
     styles: list[str] = []
     section = ""
-    for name, attributes in _read(archive, part):
-        if name in {"cellStyleXfs", "cellXfs"}:
+    for name, attributes in package.read(part):
+        if name in {"numFmts", "cellStyleXfs", "cellXfs", "dxfs"}:
             section = name
-        elif name == "numFmt" and DATE_LETTERS.search(NOT_LETTERS.sub("", attributes["formatCode"])):
-            formats.add(attributes["numFmtId"])
+        elif name == "numFmt" and section == "numFmts":
+            formats[attributes["numFmtId"]] = meaning(attributes["formatCode"])
         elif name == "xf" and section == "cellXfs":
             styles.append(attributes.get("numFmtId", "0"))
-    return frozenset(str(index) for index, number in enumerate(styles) if number in formats)
+    return {str(index): found for index, number in enumerate(styles) if (found := formats.get(number))}

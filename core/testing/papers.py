@@ -12,7 +12,7 @@ from core.fallback.sheet import WorkbookRow
 from core.pdf.fonts import missing_glyphs
 from core.plugins.bounds import NAMES
 from core.plugins.walk import values_in
-from core.sheets.form import find_sheet
+from core.sheets.find import find_sheets
 from core.sheets.reader import read_rows
 from core.sheets.writer import filled
 from core.testing.kit import Kit
@@ -46,7 +46,9 @@ def _there_and_back(cells: dict[str, str]) -> object:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "workbook.xlsx"
         file.write_bytes(filled(sheet.FORM, [cells]))
-        header, ((number, values),), _ = find_sheet(read_rows(file), sheet.FORM)
+        reading = find_sheets(read_rows(file), sheet.FORM)
+        [(number, values)] = reading.rows
+    header = reading.headers[0]
     columns = {key: ("", title) for key, title in header.headers.items()}
     return sheet.parse(values, {"sheet": header.sheet, "columns": columns}, number)
 

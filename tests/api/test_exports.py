@@ -9,10 +9,10 @@ from flask import Flask
 
 from core.demo.story import Story
 from core.rest.downloads import XLSX
-from core.sheets.child import rows
 from tests.api.asking import acted
 from tests.api.conftest import OFFICER, PLANNER
 from tests.api.test_pages import signed_in
+from tests.sheets.files import rows
 
 
 def exported(portal: Flask, story: Story, login: str, address: str, folder: Path) -> set[object]:

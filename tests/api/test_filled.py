@@ -16,7 +16,6 @@ from core.demo.story import Story
 from core.kernel import clock
 from core.kernel.scopes import KeyScope
 from core.rest.downloads import XLSX
-from core.sheets.child import rows
 from core.sheets.writer import table
 from tests.api.asking import acted
 from tests.api.conftest import OFFICER, OTHER, PLANNER, Program
@@ -24,6 +23,7 @@ from tests.api.test_lists import sent
 from tests.api.test_pages import signed_in
 from tests.callers import form_token, program_of
 from tests.golden.printed import header
+from tests.sheets.files import rows
 
 Programs = Callable[[str], Program]
 SCORER = PLANNER

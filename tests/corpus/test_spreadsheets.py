@@ -20,7 +20,6 @@ from core.intake import report as reports
 from core.intake.report import failed_workbook
 from core.registrations.sheet import FORM as REGISTRATIONS
 from core.rules.columns import read_extra
-from core.sheets.child import rows
 from core.sheets.guard import OLE
 from core.sheets.template import template
 from core.sheets.writer import FailedRow
@@ -29,7 +28,7 @@ from tests.corpus.judging import Case, Proved, check_complete, check_named, of_r
 from tests.corpus.people import KNOWN, PERSON, SOMEBODY
 from tests.corpus.sheets import TITLES, archive, inline, lines, of_version, patched, person, row, xml
 from tests.rooms.college_world import CollegeWorld
-from tests.sheets.files import BOMB, SHEET, STRICT_MAIN, STRICT_OFFICE, TEXTS
+from tests.sheets.files import BOMB, SHEET, STRICT_MAIN, STRICT_OFFICE, TEXTS, rows
 from tests.sheets.test_guard import FILE_ENTITY, HTTP_ENTITY, LAUGHS, QUADRATIC
 
 MEGABYTE = 1024 * 1024
@@ -249,7 +248,12 @@ def test_every_case_has_its_line() -> None:
 
 def test_an_old_template_names_both_versions(college: CollegeWorld) -> None:
     job = looked_at(college, "candidates", of_version(sheet.FORM, 0)).job
-    assert job.error_params == {"form": sheet.FORM.title, "found": "0", "current": str(sheet.FORM.version)}
+    assert job.error_params == {
+        "sheet": sheet.FORM.title,
+        "form": sheet.FORM.title,
+        "found": "0",
+        "current": str(sheet.FORM.version),
+    }
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ from core.jobs import engine
 from core.kernel import clock
 from core.kernel.errors import Conflict, NotAllowed, NotFound, Refused
 from core.kernel.identity import mask, mask_phone
-from core.sheets.form import find_header
+from core.sheets.header import find_header
 from core.sheets.reader import read_rows
 from tests.rooms.college_world import CollegeWorld, a_college_world, bind_files
 

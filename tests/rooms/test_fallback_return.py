@@ -34,7 +34,7 @@ from core.national.link import State, declare
 from core.registrations import sheet as registrations
 from core.registrations.export import export
 from core.registrations.service import carry_over
-from core.sheets.form import find_sheet
+from core.sheets.find import find_sheets
 from core.sheets.reader import read_rows
 from core.web.app import create_app
 from tests.api.test_pages import signed_in
@@ -99,7 +99,7 @@ def test_a_college_gets_the_three_files_the_platform_imports(story: Story, tmp_p
     for name, form in (("本校学生导入模板.xlsx", students.FORM), ("按证书批量导入报考模板.xlsx", registrations.FORM)):
         file = tmp_path / "file.xlsx"
         file.write_bytes(archive.read(name))
-        _header, rows, _ = find_sheet(read_rows(file), form)
+        rows = find_sheets(read_rows(file), form).rows
         assert {values["id_number"] for _, values in rows} == {person.number for person in cast}
     with reading(officer(story)) as tx:
         assert len(tx.scalars(select(Workbook)).one().handed_over_sha256) == 64

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from openpyxl import Workbook
 
-from core.sheets.child import rows
-from core.sheets.form import CellValue, Column, Form, Header, find_sheet
+from core.sheets.child import lines
+from core.sheets.find import find_sheets
+from core.sheets.form import CellValue, Column, Form, SheetRow
 from core.sheets.guard import OLE
+from core.sheets.header import Header
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -20,6 +22,7 @@ STRICT_OFFICE = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 
 SHEET = "xl/worksheets/sheet1.xml"
 TEXTS = "xl/sharedStrings.xml"
+ROOT = '<Relationships><Relationship Id="1" Type="{}/officeDocument" Target="{}"/></Relationships>'
 BOMB = f'<sst xmlns="{MAIN}"><si><t>{{}}</t></si></sst>'
 
 FORM = Form(
@@ -98,6 +101,11 @@ def container(path: Path, name: str) -> Path:
     return path
 
 
+def rows(path: Path) -> Iterator[SheetRow]:
+    """Yield what the reading child reads, without what ends a sheet."""
+    return (line for line in lines(path) if isinstance(line, SheetRow))
+
+
 def cells_of(path: Path) -> list[tuple[CellValue, ...]]:
     """Return the cells of every row that is read."""
     return [row.cells for row in rows(path)]
@@ -105,6 +113,6 @@ def cells_of(path: Path) -> list[tuple[CellValue, ...]]:
 
 def found_in(path: Path) -> tuple[Header, list[tuple[int, dict[str, CellValue]]]]:
     """Return header and data rows of a guest list, each with its number and its cells by column."""
-    header, data, findings = find_sheet(rows(path), FORM)
-    found = list(data)
-    return replace(header, findings=tuple(findings)), found
+    reading = find_sheets(lines(path), FORM)
+    found = list(reading.rows)
+    return replace(reading.headers[0], findings=tuple(reading.findings)), found

@@ -16,10 +16,9 @@ from openpyxl import load_workbook
 
 from core.sheets import bulk
 from core.sheets.bulk import LONGEST_TEXT, Rows, form_file, table_file
-from core.sheets.child import rows
 from core.sheets.form import SheetRow, mark_of
 from core.sheets.looks import ILLEGAL
-from tests.sheets.files import FORM, GUEST, TITLES, found_in
+from tests.sheets.files import FORM, GUEST, TITLES, found_in, rows
 from tests.sheets.test_workbooks_out import TYPED, sheet_xml
 
 MANY = 5_000

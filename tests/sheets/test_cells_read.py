@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
@@ -11,18 +12,19 @@ from core.sheets.form import CellError, CellValue, Formula
 from tests.sheets.files import STRICT_MAIN, STRICT_OFFICE, TEXTS, cells_of, parts, zipped
 
 DAY = dt.date(2024, 5, 7)
+BUILT_IN = re.compile("0|[1-9][0-9]*")
 DATE_1904 = '<workbookPr date1904="1"/>'
 
 
 def styles(*formats: str) -> str:
-    """Return a part whose cell style n shows format n; a number stands for a built-in format."""
+    """Return a part whose cell style n shows format n; a number without zeros in front stands for a built-in format."""
     own = "".join(
         f'<numFmt numFmtId="{200 + index}" formatCode="{form}"/>'
         for index, form in enumerate(formats)
-        if not form.isdecimal()
+        if not BUILT_IN.fullmatch(form)
     )
     cells = "".join(
-        f'<xf numFmtId="{form if form.isdecimal() else 200 + index}"/>' for index, form in enumerate(formats)
+        f'<xf numFmtId="{form if BUILT_IN.fullmatch(form) else 200 + index}"/>' for index, form in enumerate(formats)
     )
     return f'<numFmts>{own}</numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs>{cells}</cellXfs>'
 

@@ -13,7 +13,7 @@ from core.kernel.errors import Refused
 from core.sheets import guard
 from core.sheets.guard import MAX_BYTES, MAX_PARTS, MEGABYTE, inspect
 from core.sheets.template import template
-from tests.sheets.files import BOMB, FORM, SHEET, TEXTS, container, parts, zipped
+from tests.sheets.files import BOMB, FORM, OFFICE, ROOT, SHEET, TEXTS, container, parts, zipped
 
 CSV = "姓名,证件号码,座位数\n李四,E00000001,2\n"
 
@@ -89,9 +89,38 @@ HTTP_ENTITY = '<!DOCTYPE s [<!ENTITY % x SYSTEM "http://127.0.0.1:9/x.dtd"> %x;]
 
 
 @pytest.mark.parametrize("bad", [LAUGHS, QUADRATIC, FILE_ENTITY, HTTP_ENTITY, "<!doctype s><sst/>"])
-@pytest.mark.parametrize("name", [TEXTS, SHEET, "xl/workbook.xml", "docProps/core.xml"])
-def test_an_xml_part_with_a_dtd_is_refused_wherever_it_stands(tmp_path: Path, bad: str, name: str) -> None:
-    assert refusal(zipped(tmp_path / "dtd.xlsx", parts("", more={name: bad}))).code == "XML_DTD_FORBIDDEN"
+@pytest.mark.parametrize(
+    "name", [TEXTS, SHEET, "XL\\Worksheets\\other.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"]
+)
+def test_a_part_that_is_parsed_must_not_have_a_dtd_wherever_it_stands(tmp_path: Path, bad: str, name: str) -> None:
+    found = parts("", more={name: bad})
+    assert refusal(zipped(tmp_path / "dtd.xlsx", found)).code == "XML_DTD_FORBIDDEN"
+
+
+def test_a_sheet_under_any_name_must_not_have_a_dtd(tmp_path: Path) -> None:
+    found = parts("", more={"data/page1.xml": LAUGHS})
+    found["xl/_rels/workbook.xml.rels"] = str(found["xl/_rels/workbook.xml.rels"]).replace(
+        "worksheets/sheet1.xml", "/data/page1.xml"
+    )
+    assert refusal(zipped(tmp_path / "dtd.xlsx", found)).code == "XML_DTD_FORBIDDEN"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "xl/media/logo.svg",
+        "docProps/app.xml",
+        "docProps/thumbnail.emf",
+        "customXml/item1.xml",
+        "xl/drawings/drawing1.xml",
+        "xl/theme/theme1.xml",
+    ],
+)
+def test_what_nobody_parses_may_hold_any_xml_but_not_any_size(tmp_path: Path, name: str) -> None:
+    picture = '<?xml version="1.0"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "svg11.dtd"><svg/>'
+    inspect(zipped(tmp_path / "logo.xlsx", parts("", more={name: picture})))
+    bomb = zipped(tmp_path / "bomb.xlsx", parts("", more={name: picture + "0" * 20 * MEGABYTE}))
+    assert refusal(bomb).code == "XLSX_TOO_LARGE"
 
 
 def test_a_dtd_across_the_border_of_two_blocks_is_seen(tmp_path: Path) -> None:
@@ -114,6 +143,8 @@ def test_a_dtd_across_the_border_of_two_blocks_is_seen(tmp_path: Path) -> None:
         (b"7z\xbc\xaf\x27\x1c", "7z"),
         (b"\x1f\x8b\x08\x00", "gzip"),
         (b"\x00\x01\x02\x03\xff\xfe\xfd", "?"),
+        (bytes.fromhex("6214236506020000") + b"E-SafeNet\x00\x00\x00LOCK" + bytes(range(256)), "encrypted"),
+        (b"%TSD-Header-###%" + bytes(range(256)), "encrypted"),
     ],
 )
 def test_another_kind_of_file_is_refused_by_its_name(tmp_path: Path, start: bytes, kind: str) -> None:
@@ -150,9 +181,24 @@ def test_an_old_workbook_and_a_locked_one_are_told_apart(tmp_path: Path, name: s
     assert refusal(container(tmp_path / "old.xlsx", name)).code == code
 
 
-def test_another_document_in_an_old_container_is_no_workbook(tmp_path: Path) -> None:
-    found = refusal(container(tmp_path / "letter.xlsx", "WordDocument"))
-    assert (found.code, found.params) == ("NOT_XLSX", {"kind": "OLE"})
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("WordDocument", "Word"),
+        ("PowerPoint Document", "PowerPoint"),
+        ("__substg1.0_0037001F", "Outlook"),
+        ("Contents", "OLE"),
+    ],
+)
+def test_another_document_in_an_old_container_is_no_workbook(tmp_path: Path, name: str, kind: str) -> None:
+    found = refusal(container(tmp_path / "letter.xlsx", name))
+    assert (found.code, found.params) == ("NOT_XLSX", {"kind": kind})
+
+
+@pytest.mark.parametrize("name", ["DRMEncryptedDataSpace EncryptedPackage", "\tDRMContent"])
+def test_a_workbook_under_rights_management_is_no_file_with_a_password(tmp_path: Path, name: str) -> None:
+    found = refusal(container(tmp_path / "rights.xlsx", name))
+    assert (found.code, found.params) == ("ENCRYPTED", {"kind": "rights"})
 
 
 def test_a_zip_with_a_password_is_refused_as_encrypted(tmp_path: Path) -> None:
@@ -171,6 +217,8 @@ def test_a_zip_with_a_password_is_refused_as_encrypted(tmp_path: Path) -> None:
         ("word/document.xml", "Word"),
         ("ppt/presentation.xml", "PowerPoint"),
         ("xl/workbook.bin", "XLSB"),
+        ("Index/Document.iwa", "iWork"),
+        ("Index.zip", "iWork"),
     ],
 )
 def test_a_zip_without_a_workbook_is_refused_by_its_name(tmp_path: Path, part: str, kind: str) -> None:
@@ -179,19 +227,83 @@ def test_a_zip_without_a_workbook_is_refused_by_its_name(tmp_path: Path, part: s
 
 
 @pytest.mark.parametrize(
-    "part",
+    ("mimetype", "kind"),
     [
-        "xl/vbaProject.bin",
-        "XL/VBAPROJECT.BIN",
-        "xl/macrosheets/sheet1.xml",
-        "xl/externalLinks/externalLink1.xml",
-        "xl/embeddings/oleObject1.bin",
-        "xl/activeX/activeX1.xml",
-        "xl/connections.xml",
+        ("application/vnd.oasis.opendocument.spreadsheet", "ODS"),
+        ("application/vnd.oasis.opendocument.spreadsheet-template\n", "ODS"),
+        ("application/epub+zip", "ZIP"),
     ],
 )
-def test_macros_links_and_embedded_objects_are_refused(tmp_path: Path, part: str) -> None:
-    assert refusal(zipped(tmp_path / "macro.xlsx", parts("", more={part: "x"}))).code == "MACRO_OR_LINKS"
+def test_an_open_document_is_refused_by_its_name(tmp_path: Path, mimetype: str, kind: str) -> None:
+    found = refusal(zipped(tmp_path / "calc.xlsx", {"mimetype": mimetype, "content.xml": "<x/>"}))
+    assert (found.code, found.params) == ("NOT_XLSX", {"kind": kind})
+
+
+@pytest.mark.parametrize(
+    ("part", "mime", "kind"),
+    [
+        ("word/document2.xml", "openxmlformats-officedocument.wordprocessingml.document.main+xml", "Word"),
+        ("ppt/p.xml", "openxmlformats-officedocument.presentationml.presentation.main+xml", "PowerPoint"),
+        ("xl/book.bin", "ms-excel.sheet.binary.macroEnabled.main", "XLSB"),
+        ("visio/document.xml", "ms-visio.drawing.main+xml", "Visio"),
+    ],
+)
+def test_another_office_file_is_refused_by_what_it_says_it_is(tmp_path: Path, part: str, mime: str, kind: str) -> None:
+    content = {
+        "[Content_Types].xml": f'<Types><Override PartName="/{part}" ContentType="application/vnd.{mime}"/></Types>',
+        "_rels/.rels": ROOT.format(OFFICE, part),
+        part: "<x/>",
+    }
+    found = refusal(zipped(tmp_path / "other.xlsx", content))
+    assert (found.code, found.params) == ("NOT_XLSX", {"kind": kind})
+
+
+@pytest.mark.parametrize(
+    ("part", "kind"),
+    [
+        ("xl/vbaProject.bin", "macros"),
+        ("XL/VBAPROJECT.BIN", "macros"),
+        ("xl\\vbaProject.bin", "macros"),
+        ("xl/macrosheets/sheet1.xml", "macros"),
+        ("xl/externalLinks/externalLink1.xml", "links"),
+        ("xl/embeddings/oleObject1.bin", "objects"),
+        ("xl/activeX/activeX1.xml", "controls"),
+        ("xl/connections.xml", "connections"),
+    ],
+)
+def test_macros_links_and_embedded_objects_are_refused_by_their_names(tmp_path: Path, part: str, kind: str) -> None:
+    found = refusal(zipped(tmp_path / "macro.xlsx", parts("", more={part: "x"})))
+    assert (found.code, found.params) == ("MACRO_OR_LINKS", {"kind": kind})
+
+
+@pytest.mark.parametrize(
+    ("reference", "kind"),
+    [
+        ("vbaProject", "macros"),
+        ("externalLink", "links"),
+        ("oleObject", "objects"),
+        ("package", "objects"),
+        ("control", "controls"),
+        ("connections", "connections"),
+    ],
+)
+def test_they_are_found_under_any_name_by_what_refers_to_them(tmp_path: Path, reference: str, kind: str) -> None:
+    link = f'<Relationship Id="r" Type="{OFFICE}/{reference}" Target="../Odd%20Name.bin"/>'
+    more = {"xl/worksheets/_rels/sheet1.xml.rels": f"<Relationships>{link}</Relationships>", "xl/odd name.bin": "x"}
+    found = refusal(zipped(tmp_path / "macro.xlsx", parts("", more=more)))
+    assert (found.code, found.params) == ("MACRO_OR_LINKS", {"kind": kind})
+
+
+def test_a_link_in_a_cell_and_a_button_of_a_form_are_nothing_to_be_refused(tmp_path: Path) -> None:
+    links = (
+        f'<Relationship Id="a" Type="{OFFICE}/hyperlink" Target="https://example.org/" TargetMode="External"/>'
+        f'<Relationship Id="b" Type="{OFFICE}/ctrlProp" Target="../ctrlProps/ctrlProp1.xml"/>'
+    )
+    more = {
+        "xl/worksheets/_rels/sheet1.xml.rels": f"<Relationships>{links}</Relationships>",
+        "xl/ctrlProps/ctrlProp1.xml": "<x/>",
+    }
+    inspect(zipped(tmp_path / "links.xlsx", parts("", more=more)))
 
 
 @pytest.mark.parametrize("percent", [1, 50, 99])

@@ -10,7 +10,8 @@ from openpyxl import Workbook
 
 from core.candidates.sheet import FORM as CANDIDATES
 from core.kernel.errors import Refused
-from core.sheets.form import HEADER_WITHIN, REASON_TITLE
+from core.sheets.form import REASON_TITLE
+from core.sheets.header import HEADER_WITHIN
 from core.sheets.template import template
 from tests.sheets.files import FORM, GUEST, TITLES, found_in, written
 
@@ -82,12 +83,15 @@ def test_a_sheet_without_any_header_is_refused_without_telling_what_its_people_a
 
 def test_a_header_that_stands_twice_is_refused_with_both_letters(tmp_path: Path) -> None:
     found = refusal(written(tmp_path / "twice.xlsx", [(*TITLES, "来宾姓名"), GUEST]))
-    assert (found.code, found.params) == ("DUPLICATE_HEADER", {"column": "姓名", "first": "A", "second": "E"})
+    assert (found.code, found.params) == (
+        "DUPLICATE_HEADER",
+        {"sheet": "Sheet", "column": "姓名", "first": "A", "second": "E"},
+    )
 
 
 def test_a_missing_column_is_refused_by_its_name(tmp_path: Path) -> None:
     found = refusal(written(tmp_path / "less.xlsx", [("说明",), ("姓名", "座位数"), ("李四", 2)]))
-    assert (found.code, found.params) == ("MISSING_COLUMN", {"columns": "证件号码", "row": 2})
+    assert (found.code, found.params) == ("MISSING_COLUMN", {"sheet": "Sheet", "columns": "证件号码", "row": 2})
 
 
 def test_a_column_that_is_not_required_may_be_missing(tmp_path: Path) -> None:
@@ -135,7 +139,7 @@ def test_a_cell_at_the_far_end_leaves_the_list_as_it_is(tmp_path: Path) -> None:
     assert findings(tmp_path / "far.xlsx") == {"COLUMNS_IGNORED": {"count": 1}}
 
 
-def test_the_form_is_found_on_whichever_sheet_it_stands_and_the_others_are_named(tmp_path: Path) -> None:
+def test_the_form_is_found_on_whichever_sheets_it_stands_and_the_others_are_named(tmp_path: Path) -> None:
     book = Workbook()
     book.worksheets[0].title = "说明"
     book.worksheets[0].append(("请看第二张表",))
@@ -145,7 +149,7 @@ def test_the_form_is_found_on_whichever_sheet_it_stands_and_the_others_are_named
         sheet.append(GUEST)
     book.save(tmp_path / "sheets.xlsx")
     assert found_in(tmp_path / "sheets.xlsx")[0].sheet == "名单"
-    assert findings(tmp_path / "sheets.xlsx") == {"SHEETS_IGNORED": {"sheets": "说明、旧名单"}}
+    assert findings(tmp_path / "sheets.xlsx") == {"SHEETS_IGNORED": {"sheet": "说明", "count": 1, "kind": "other"}}
 
 
 @pytest.mark.parametrize("blank", ["", " ", "\u3000", "\u200b", "\ufeff\n"])

@@ -12,7 +12,7 @@ from core.kernel.names import check_name, fold_name, strip_invisible
 from core.kernel.pinyin import check_pinyin
 from core.kernel.problems import Place, Problem
 from core.sheets import cells
-from core.sheets.form import CellError, CellValue, Formula
+from core.sheets.form import CellError, CellValue, Formula, Shown
 from core.sheets.row import RowReader
 
 HEADER = {"sheet": "考生", "columns": {"cell": ["C", "某列"]}}
@@ -30,6 +30,7 @@ values = st.one_of(
     st.dates(),
     texts.map(Formula),
     texts.map(CellError),
+    st.builds(Shown, st.sampled_from(["90%", "0.5", "12000"]), st.sampled_from(["percent", "fraction", "scientific"])),
     st.just("长" * (cells.LONGEST_CELL + 1)),
 )
 

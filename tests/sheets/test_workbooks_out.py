@@ -13,12 +13,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from core.sheets.child import rows
 from core.sheets.form import REASON_TITLE, CellError, CellValue, Formula
 from core.sheets.looks import ILLEGAL
 from core.sheets.template import CHOICES_SHEET, READY_ROWS, template
 from core.sheets.writer import FailedRow, failed_rows, filled, table
-from tests.sheets.files import FORM, GUEST, TITLES, cells_of, found_in
+from tests.sheets.files import FORM, GUEST, TITLES, cells_of, found_in, rows
 
 KEYS = [column.key for column in FORM.columns]
 FIRST = len(FORM.notes) + 3

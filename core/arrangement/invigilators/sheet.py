@@ -18,12 +18,13 @@ from core.sheets.form import CellValue, Column, Form, place
 FORM = Form(
     key="invigilators",
     title="监考人员批量导入模板",
+    identity=("name", "id_number"),
     columns=(
         Column(key="name", title="姓名", aliases=("监考人员姓名",), text=True, width=16),
         Column(key="gender", title="性别", choices=tuple(GENDERS), width=8),
         Column(key="id_type", title="证件类型", choices=ID_TYPES, width=16),
-        Column(key="id_number", title="证件号码", aliases=("身份证号", "身份证号码"), text=True, width=24),
-        Column(key="phone", title="手机号码", aliases=("手机号",), text=True, width=16),
+        Column(key="id_number", title="证件号码", aliases=("身份证号", "身份证号码"), text=True, number=True, width=24),
+        Column(key="phone", title="手机号码", aliases=("手机号",), text=True, number=True, width=16),
         Column(key="unit", title="工作单位", aliases=("单位",), text=True, width=28),
         Column(key="post", title="职务", text=True, width=16),
         Column(key="major", title="任教专业", required=False, text=True, width=20),

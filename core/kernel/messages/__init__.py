@@ -45,8 +45,11 @@ class Filled(dict[str, object]):
 
 
 def say(code: str, params: Mapping[str, object], translate: Callable[[str], str] = str) -> tuple[str, str]:
-    """Return (what is wrong, what to do) for `code`, in the language of `translate`."""
-    message = catalogue()[code]
+    """Return (what is wrong, what to do) for `code`, in the language of `translate`.
+
+    A code that has words of their own for some kinds of thing has them as `CODE.kind`, by its parameter `kind`.
+    """
+    message = catalogue().get(f"{code}.{params.get('kind')}") or catalogue()[code]
     filled = Filled({name: _worded(value, translate) for name, value in params.items()})
     if "source" in filled:
         filled["source"] = clause(str(filled["source"]), translate)
