@@ -17,7 +17,7 @@ from core.api import ColumnKind, ExtraColumn
 from core.candidates import sheet
 from core.demo import people as invented
 from core.intake import report as reports
-from core.intake.report import failed_workbook
+from core.intake.failed import failed_workbook
 from core.registrations.sheet import FORM as REGISTRATIONS
 from core.rules.columns import read_extra
 from core.sheets.child import rows

@@ -13,7 +13,9 @@ MESSAGES = {
         N_("提交的内容无法读取：上传可能中断，或文件名的编码不是 UTF-8"),
         N_("请把文件改用中文、字母或数字命名后重新提交"),
     ),
-    "TOO_LARGE": Message(N_("提交的内容过大"), N_("文件不超过 20 MB、接口的 JSON 不超过 1 MB；请拆分后分批提交")),
+    "TOO_LARGE": Message(
+        N_("提交的内容过大"), N_("文件不超过 20 MB、照片压缩包不超过 200 MB、接口的 JSON 不超过 1 MB；请拆分后分批提交")
+    ),
     "TOO_MANY": Message(N_("操作过于频繁"), N_("请稍等几分钟再试")),
     "MEDIA_TYPE": Message(N_("不支持的内容类型"), N_("接口请发送 application/json，文件请用 multipart/form-data")),
     "TOO_DEEP": Message(N_("JSON 嵌套过深"), N_("请按接口文档的结构发送")),
