@@ -18,10 +18,10 @@ from core.api import PhotoRule
 from core.candidates import queries, rules, service
 from core.db.tables import Candidate
 from core.files.guard import MAX_ENTRIES, MEGABYTE
-from core.files.photos import ZipPhoto, check_photo, masked_name, read_zip
+from core.files.photos import ZipPhoto, bare_name, check_photo, masked_name, read_zip
 from core.intake.kind import Caption, ImportContext, ImportKind, Keep, Staged, Written
 from core.kernel.actor import Role
-from core.kernel.identity import documents_of, mask
+from core.kernel.identity import document_key, document_of, mask
 from core.kernel.ids import FileKey
 from core.kernel.messages import N_
 from core.kernel.problems import Place, Problem
@@ -46,9 +46,9 @@ class PhotoRow:
     warnings: tuple[Problem, ...]
 
     @property
-    def documents(self) -> list[str]:
-        """The documents the number can stand for: a file's name does not say the type (C-13)."""
-        return [f"{told.id_type.value}|{told.number}" for told in documents_of(self.number)]
+    def document(self) -> str:
+        """The key of the document: a file's name does not say its type (C-13)."""
+        return document_key(self.number)
 
 
 def _stage(path: Path, _form: Form | None, keep: Keep) -> Staged:
@@ -82,13 +82,12 @@ def _parse(cells: dict[str, Any], _header: dict[str, Any], row: int) -> PhotoRow
     name = _name(cells)
     warnings = tuple(Problem(code=code, place=place, warning=True) for code in cells["warnings"])
     photo = PhotoRow(row, _stem(name), cells["key"], cells["digest"], warnings)
-    return photo if photo.documents else [Problem(code="PHOTO_NAME", place=place, value=masked_name(name))]
+    return photo if document_of(photo.number) else [Problem(code="PHOTO_NAME", place=place, value=masked_name(name))]
 
 
 def _owners(tx: Session, rows: Sequence[PhotoRow]) -> list[Candidate | None]:
-    documents = [row.documents for row in rows]
-    known = queries.by_document(tx, [document for several in documents for document in several])
-    return [next((known[document] for document in several if document in known), None) for several in documents]
+    known = queries.by_document(tx, (row.document for row in rows))
+    return [known.get(row.document) for row in rows]
 
 
 def _check(tx: Session, _context: ImportContext, rows: Sequence[PhotoRow]) -> Sequence[Verdict]:
@@ -147,7 +146,7 @@ def _missing(tx: Session, _context: ImportContext) -> tuple[Problem, ...]:
 def _captions(tx: Session, rows: Sequence[Mapping[str, Any]]) -> list[Caption]:
     """Say whose these files are by what they are called, so that a face on the wrong name is seen."""
     names = [_name(cells) for cells in rows]
-    photos = [PhotoRow(0, _stem(name), FileKey(""), "", ()) for name in names]
+    photos = [PhotoRow(0, bare_name(name).strip(), FileKey(""), "", ()) for name in names]
     return [
         Caption(path=str(cells["name"]), shown=masked_name(name), person=owner.person.name if owner else "")
         for cells, name, owner in zip(rows, names, _owners(tx, photos), strict=True)

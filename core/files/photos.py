@@ -70,9 +70,13 @@ class ZipPhoto:
 
 def masked_name(name: str) -> str:
     """Return a file's name as others may see it: long runs of digits and letters masked, its extensions as they are."""
-    ends = _ENDS.search(name)
-    at = ends.start() if ends else len(name)
-    return (_NUMBER.sub(lambda found: mask(found[0]), name[:at]) + name[at:])[:LONGEST_SHOWN]
+    bare = bare_name(name)
+    return (_NUMBER.sub(lambda found: mask(found[0]), bare) + name[len(bare) :])[:LONGEST_SHOWN]
+
+
+def bare_name(name: str) -> str:
+    """Return a file's name without any of its extensions."""
+    return _ENDS.sub("", name)
 
 
 def read_zip(path: Path, rule: PhotoRule, findings: list[Problem] | None = None) -> Iterator[ZipPhoto]:

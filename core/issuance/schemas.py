@@ -8,23 +8,23 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 
 from core.issuance.rules import BATCH, Decision, State
 from core.kernel.messages import N_
-from core.rest.fields import Id, Text
+from core.rest.fields import OLD_NAME, Id, OfPlan, PlanOfRow, Text
 from core.rest.forms import Form
 from core.rest.listing import Chosen, PageNumber, Paging, listing
 
 REASON = validate.Length(max=500)
 
 
-class IssuancePlanBody(Schema):
+class IssuancePlanBody(OfPlan):
     """The plan whose certificates are meant."""
 
-    plan_id = Id(required=True)
+    plan_id = Id(required=True, data_key="plan")
 
 
-class IssuedQuery(Paging):
+class IssuedQuery(OfPlan, Paging):
     """Which plan's."""
 
-    plan_id = Id()
+    plan_id = Id(data_key="plan")
 
 
 class ItemsQuery(PageNumber):
@@ -87,7 +87,8 @@ class IssuanceTallySchema(Schema):
 class BatchSchema(Schema):
     """A plan's items by state."""
 
-    plan_id = fields.UUID()
+    plan = PlanOfRow()
+    plan_id = fields.UUID(metadata=OLD_NAME)
     name = fields.String()
     total = fields.Integer()
     states = fields.Dict(keys=fields.String(), values=fields.Integer())
@@ -130,7 +131,8 @@ class IssuedSchema(Schema):
     """A certificate in the register."""
 
     id = fields.UUID()
-    plan_id = fields.UUID()
+    plan = PlanOfRow()
+    plan_id = fields.UUID(metadata=OLD_NAME)
     number = fields.String()
     name = fields.String()
     id_number_masked = fields.String(attribute="masked")

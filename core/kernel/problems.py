@@ -34,6 +34,17 @@ class Place:
         return " ".join(part for part in (self.sheet, spot) if part)
 
 
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """A suggestion that is personal data: what goes into the cell, and what is kept and shown of it."""
+
+    plain: str = field(repr=False)
+    shown: str
+
+    def __str__(self) -> str:
+        return self.shown
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """One finding: a code of `core.kernel.messages`, its place, the masked value, and whether it only warns."""

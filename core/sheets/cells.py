@@ -6,11 +6,15 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 
+from core.kernel.identity import mask
 from core.kernel.names import strip_invisible
-from core.kernel.problems import Place, Problem
+from core.kernel.numerals import without_marks
+from core.kernel.problems import Masked, Place, Problem
 from core.sheets.form import CellError, CellValue, Formula
 
 LONGEST_CELL = 500
+EXACT = 10**15
+"""From here on a spreadsheet no longer keeps every digit of a number."""
 
 _PLAIN = re.compile(r"[0-9A-Za-z\u4e00-\u9fff]+(?: [0-9A-Za-z]+)*")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -55,16 +59,35 @@ def _written(cell: str | float | bool | dt.date | None) -> str:
 
 
 def number_as_text(cell: CellValue, place: Place) -> str | Problem:
-    """Return the text of a column of long numbers; a cell typed as a number has lost digits already (F9)."""
+    """Return the text of a column of long numbers, without the marks spreadsheets put around them.
+
+    A cell typed as a number has lost digits already (ID_AS_NUMBER, F9), or maybe the zeros it began with
+    (NUMBER_AS_NUMBER, with what is left as a suggestion).
+    """
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return Problem(code="ID_AS_NUMBER", place=place)
-    return text(cell, place)
+        return _lost(cell, place) or _kept(cell, place)
+    plain = text(cell, place)
+    return plain if isinstance(plain, Problem) else without_marks(plain)
+
+
+def _lost(cell: CellValue, place: Place) -> Problem | None:
+    """Return the finding on a number with more digits than a spreadsheet keeps of one, or None."""
+    if isinstance(cell, int | float) and abs(cell) >= EXACT:
+        return Problem(code="ID_AS_NUMBER", place=place, params={"column": place.header.lstrip("*")})
+    return None
+
+
+def _kept(cell: float, place: Place) -> Problem:
+    params: dict[str, object] = {"column": place.header.lstrip("*")}
+    if float(cell).is_integer():
+        params["suggested"] = Masked(str(int(cell)), mask(str(int(cell))))
+    return Problem(code="NUMBER_AS_NUMBER", place=place, params=params)
 
 
 def digits(cell: CellValue, place: Place, *, required: bool = True) -> str | Problem:
-    """Return text with full-width digits and letters made plain and blanks removed (X34)."""
-    plain = text(cell, place, required=required)
-    return plain if isinstance(plain, Problem) else _folded(plain)
+    """Return text with full-width digits and letters made plain, blanks and marks around it removed (X34)."""
+    plain = _lost(cell, place) or text(cell, place, required=required)
+    return plain if isinstance(plain, Problem) else _folded(without_marks(plain))
 
 
 def _folded(plain: str) -> str:

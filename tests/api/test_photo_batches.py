@@ -105,6 +105,7 @@ def test_a_photo_is_judged_by_its_content_and_its_name_is_told(
         masked(cast[6], ".heic"): odd,
     }
     assert (found["accepted"], found["refused"]) == (6, 1)
+    assert {error["person"] for error in found["errors"]} == {cast[index].name for index in (0, 1, 3, 5, 6)}
     page, _ = shown(portal, story, data)
     assert "有两个扩展名" in page
     assert "不是 jpg 或 png 照片" not in page

@@ -50,7 +50,7 @@ def parsed(folder: Path, data: bytes) -> PhotoRow | Problem:
 def test_a_name_is_read_as_its_document_number_however_it_is_written(name: str, number: str, tmp_path: Path) -> None:
     photo = parsed(tmp_path, packed({name: PHOTO}))
     assert isinstance(photo, PhotoRow)
-    assert f"{IdType.RESIDENT.value}|{number}" in photo.documents
+    assert photo.document == f"{IdType.RESIDENT.value}|{number}"
 
 
 @pytest.mark.parametrize("stem", ["{} (1)", "{}(1)", "{}-张三", "张三", "副本{}", "照片", "1"])

@@ -8,8 +8,10 @@ from typing import Any
 from core.arrangement.invigilators.rules import InvigilatorRow
 from core.candidates.rules import PHONE
 from core.candidates.sheet import GENDERS, ID_TYPES
-from core.kernel.identity import Document, IdType, check_document, mask, mask_phone, parse_id_type
-from core.kernel.names import check_name, fold_name
+from core.kernel.characters import Fault, name_fault
+from core.kernel.identity import Document, IdType, mask, mask_phone, parse_id_type
+from core.kernel.names import fold_name
+from core.kernel.numerals import read_document
 from core.kernel.person import Person
 from core.kernel.problems import Place, Problem
 from core.sheets import cells
@@ -72,8 +74,8 @@ def _name(cell: CellValue, at: Place) -> str | Problem:
     text = cells.text(cell, at)
     if isinstance(text, Problem):
         return text
-    code = check_name(fold_name(text))
-    return Problem(code=code, place=at) if code else fold_name(text)
+    fault = name_fault(fold_name(text))
+    return Problem(code=fault.code, place=at, params=fault.params) if fault else fold_name(text)
 
 
 def _document(values: Mapping[str, CellValue], places: Mapping[str, Place]) -> Document | list[Problem]:
@@ -85,9 +87,9 @@ def _document(values: Mapping[str, CellValue], places: Mapping[str, Place]) -> D
         word = Problem(code="ID_TYPE_UNKNOWN", place=places["id_type"], value=word[:20], params=params)
     if isinstance(word, Problem) or isinstance(number, Problem) or id_type is None:
         return [value for value in (word, number) if isinstance(value, Problem)]
-    document = check_document(id_type, number)
-    if isinstance(document, str):
-        return [Problem(code=document, place=places["id_number"], value=mask(number))]
+    document = read_document(id_type, number)
+    if isinstance(document, Fault):
+        return [Problem(code=document.code, place=places["id_number"], value=mask(number), params=document.params)]
     return document
 
 
