@@ -24,6 +24,7 @@ from core.kernel.actor import Role
 from core.kernel.identity import document_key, document_of, mask
 from core.kernel.ids import FileKey
 from core.kernel.messages import N_
+from core.kernel.numerals import number_fault
 from core.kernel.problems import Place, Problem
 from core.kernel.scopes import KeyScope
 from core.kernel.verdicts import Fate, Verdict, judged
@@ -82,6 +83,8 @@ def _parse(cells: dict[str, Any], _header: dict[str, Any], row: int) -> PhotoRow
     name = _name(cells)
     warnings = tuple(Problem(code=code, place=place, warning=True) for code in cells["warnings"])
     photo = PhotoRow(row, _stem(name), cells["key"], cells["digest"], warnings)
+    if fault := number_fault(photo.number):
+        return [Problem(code=fault.code, place=place, value=masked_name(name), params={"found": fault.params["found"]})]
     return photo if document_of(photo.number) else [Problem(code="PHOTO_NAME", place=place, value=masked_name(name))]
 
 

@@ -70,6 +70,8 @@ def name_fault(name: str) -> Fault | None:
 
 def hyphen_fault(name: str) -> Fault | None:
     """Return the finding on a hyphen or apostrophe between Han characters, where documents have a dot; or None."""
+    if name.isalpha():
+        return None
     found = {shown(char, "·") for index, char in enumerate(name) if char in "-'’" and _is_between_han(name, index)}
     if not found:
         return None

@@ -237,6 +237,8 @@ def document_key(number: str) -> str:
 
     The type in the key is the one the number has the shape of.
     """
+    if _EIGHTEEN.fullmatch(number):
+        return f"{_type_of(number).value}|{number}"
     bare = _repaired(number)[0].replace("(", "").replace(")", "")
     if permit := _PERMIT.fullmatch(bare):
         bare = permit[1]

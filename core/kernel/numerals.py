@@ -29,6 +29,8 @@ def without_marks(text: str) -> str:
 
 def is_masked(number: str) -> bool:
     """Whether figures of a number are hidden, as in the lists that systems show and export: 370602*****0635."""
+    if number[:-1].isdecimal():
+        return False
     return bool(_STARS.search(number)) and sum(char.isdigit() for char in number) >= 4
 
 

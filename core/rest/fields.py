@@ -35,9 +35,9 @@ class PlanOfRow(fields.UUID):
     def get_value(
         self,
         obj: Any,
-        attr: str,
+        attr: str,  # noqa: ARG002 - it is always the one below
         accessor: Any = None,
-        default: Any = missing,  # noqa: ARG002 - it is always this one
+        default: Any = missing,
     ) -> Any:
         """Read it from where both names come from."""
         return super().get_value(obj, "plan_id", accessor, default)

@@ -6,6 +6,7 @@ import datetime as dt
 import io
 from collections.abc import Callable, Sequence
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,13 +23,16 @@ from core.kernel import clock
 from core.kernel.actor import SYSTEM
 from core.kernel.identity import IdType, mask
 from core.kernel.pinyin import suggest_pinyin
+from core.registrations import sheet as registrations
 from core.scores import sheet as scores
 from core.sheets.form import CellValue
 from core.sheets.writer import table
 from tests.api.conftest import OFFICER, PLANNER, Program
+from tests.api.test_filled import sheet_of
 from tests.api.test_lists import sent
 from tests.api.test_pages import signed_in
 from tests.callers import form_token
+from tests.files.samples import PHOTO, packed
 from tests.kernel.test_identity import with_check_digit
 
 Programs = Callable[[str], Program]
@@ -248,7 +252,7 @@ def test_one_document_is_one_person_whatever_type_and_length_were_typed(
 
 
 @pytest.mark.req("R-138")
-def test_a_ticket_number_is_called_by_its_own_word(program: Programs, story: Story) -> None:
+def test_a_ticket_number_is_called_by_its_own_word(program: Programs, story: Story, tmp_path: Path) -> None:
     story.register()
     clock.travel(story.rehearsal.agenda.arranged)
     story.arrange()
@@ -266,3 +270,48 @@ def test_a_ticket_number_is_called_by_its_own_word(program: Programs, story: Sto
     ]
     assert told["A2"]["message"].startswith("准考证号以数字格式保存")
     assert "U+004F" in told["A3"]["message"]
+    known = sheet_of(program(PLANNER).get("/import-templates/scores.xlsx", plan=story.key, filled="true"), tmp_path)
+    first = [f"'{known[-1][0]}", *known[-1][1:4], "'88"]
+    found = sent(program(PLANNER), "scores", table("成绩", header, [first]), plan=str(story.key), preview="true")
+    assert (found["accepted"], [error["cell"] for error in found["errors"]]) == (1, ["A2", "E2"])
+    assert {error["code"] for error in found["errors"]} == {"NUMBER_MARKS"}
+
+
+@pytest.mark.req("R-079", "R-080")
+@pytest.mark.parametrize(
+    ("typed", "code", "refused"),
+    [
+        ("'{}", "NUMBER_MARKS", False),
+        ("`{}", "NUMBER_MARKS", False),
+        ('="{}"', "NUMBER_MARKS", False),
+        ("look-alike", "NUMBER_LOOK_ALIKE", True),
+        ("masked", "NUMBER_MASKED", True),
+    ],
+)
+def test_registrations_say_the_same_of_their_numbers(
+    officer: Program, story: Story, typed: str, code: str, refused: bool
+) -> None:
+    form = registrations.form_for(story.rules)
+    line = list(next(iter(story.registration_rows(story.colleges[0]))))
+    number = str(line[1])
+    special = {"look-alike": number.replace("0", "О", 1), "masked": f"{number[:6]}*****{number[-4:]}"}
+    line[1] = special.get(typed, typed.format(number))
+    header = [column.title for column in form.columns if column.printed][: len(line)]
+    data = table("报考", header, [line])
+    found = sent(officer, "registrations", data, plan=str(story.key), preview="true")
+    assert (found["accepted"], found["refused"]) == (0, 1) if refused else (1, 0), found["errors"]
+    (told,) = [error for error in found["errors"] if error["code"] == code]
+    assert (told["cell"], told["warning"]) == ("B2", not refused)
+    assert mended(officer, found)["accepted"] == (typed != "masked")
+
+
+@pytest.mark.req("R-067")
+@pytest.mark.parametrize("char", "ХО")
+def test_a_photo_named_with_a_look_alike_says_so(officer: Program, char: str) -> None:
+    number = X[:17] + char if char == "Х" else O.replace("0", char, 1)
+    file = {"file": (io.BytesIO(packed({f"{number}.jpg": PHOTO})), "照片.zip")}
+    answer = officer.post("/photo-batches", data=file)
+    engine.sweep()
+    (error,) = officer.get(answer.get_json()["report_url"]).get_json()["errors"]
+    assert error["code"] == "NUMBER_LOOK_ALIKE"
+    assert f"U+{ord(char):04X}" in error["message"]

@@ -10,8 +10,8 @@ from core.candidates.rules import PHONE
 from core.candidates.sheet import GENDERS, ID_TYPES
 from core.kernel.characters import Fault, name_fault
 from core.kernel.identity import Document, IdType, mask, mask_phone, parse_id_type
-from core.kernel.names import fold_name
-from core.kernel.numerals import read_document
+from core.kernel.names import fold_name, strip_invisible
+from core.kernel.numerals import read_document, without_marks
 from core.kernel.person import Person
 from core.kernel.problems import Place, Problem
 from core.sheets import cells
@@ -62,9 +62,16 @@ def read(values: Mapping[str, CellValue], header: Mapping[str, Any], row: int) -
         ),
         gender=str(gender),
         places=places,
-        warnings=tuple(
-            Problem(code=code, place=places["id_number"], value=document.masked, warning=True)
-            for code in (*document.repairs, *document.warnings)
+        warnings=(
+            *(
+                Problem(code=code, place=places["id_number"], value=document.masked, warning=True)
+                for code in (*document.repairs, *document.warnings)
+            ),
+            *(
+                Problem(code="NUMBER_MARKS", place=places[key], warning=True)
+                for key in ("id_number", "phone")
+                if isinstance(cell := values.get(key), str) and without_marks(bare := strip_invisible(cell)) != bare
+            ),
         ),
         **{key: str(value) for key, value in texts.items()},
     )
