@@ -51,7 +51,7 @@ def read_document(id_type: IdType, number: str) -> Document | Fault:
     told = type_told(_mended(_typed(number)))
     if found == "ID_TYPE_WRONG" and told:
         return Fault(found, {"right": told.label})
-    odd = dict.fromkeys(shown(char) for char in _typed(number)[:17] if char not in "0123456789")
+    odd = dict.fromkeys(shown(char) for char in re.sub("[0-9]|[Xx]$", "", _typed(number)))
     return Fault(found, {"found": "、".join(odd)})
 
 
@@ -77,7 +77,8 @@ def _typed(number: str) -> str:
 
 def _mended(number: str) -> str:
     """Return a number with our letters and figures for what looks like them, figures where a document has figures."""
-    text = number.translate(_LETTERS).upper()
+    # Not upper(): of some letters it makes two.
+    text = "".join(char.upper() if char.isascii() else char for char in number.translate(_LETTERS))
     if len(text) == 18 and text[:1] not in _LETTERED:
         return text[:17].translate(_FIGURES) + text[17].replace("*", "X").translate(_FIGURES)
     head = 1 if text[:1] in _LETTERED else 0
