@@ -27,7 +27,7 @@ from core.db.tables import (
     Ticket,
 )
 from core.kernel.actor import Actor
-from core.kernel.identity import IdType
+from core.kernel.identity import document_key
 from core.kernel.names import fold_number
 from core.plans.queries import plan_of, rules_of
 
@@ -128,17 +128,17 @@ def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
 
 def _sits_or_invigilates(number: str) -> ColumnElement[bool]:
     """Return the condition that somebody is in a room whose document of whatever kind, or ticket, has this number."""
-    documents = [keyring().blind_index(f"{id_type.value}|{number}") for id_type in IdType]
+    person = keyring().blind_index(document_key(number))
     ticket = select(Ticket.registration_id).where(Ticket.number == number)
     sitting = (
         select(Seat.room_id)
         .join(Registration, Registration.id == Seat.registration_id)
-        .where(or_(Registration.bidx.in_(documents), Registration.id.in_(ticket)))
+        .where(or_(Registration.bidx == person, Registration.id.in_(ticket)))
     )
     on_duty = (
         select(InvigilatorDuty.room_id)
         .join(Invigilator, Invigilator.id == InvigilatorDuty.invigilator_id)
-        .where(Invigilator.bidx.in_(documents))
+        .where(Invigilator.bidx == person)
     )
     return or_(ExamRoom.id.in_(sitting), ExamRoom.id.in_(on_duty))
 

@@ -17,7 +17,7 @@ from core.db.tables import Upload
 from core.intake.run import chunks_of, rows_of
 from core.kernel.actor import Actor, Role
 from core.kernel.errors import NotFound
-from core.kernel.identity import documents_of
+from core.kernel.identity import document_key
 from core.kernel.messages import N_
 from core.rules.majors import MAJOR_NOT_APPROVED
 
@@ -74,5 +74,4 @@ def _told(tx: Session, upload: Upload) -> Iterator[tuple[str, CandidateType]]:
     for chunk in chunks_of(tx, upload.id):
         for (_, cells), (_, problems) in zip(rows_of(chunk), chunk.verdicts, strict=False):
             for to in {ways[problem["code"]] for problem in problems if problem["code"] in ways}:
-                for document in documents_of(str(cells.get("id_number", ""))):
-                    yield f"{document.id_type.value}|{document.number}", to
+                yield document_key(str(cells.get("id_number", ""))), to

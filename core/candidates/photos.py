@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -17,12 +17,14 @@ from sqlalchemy.orm import Session
 from core.api import PhotoRule
 from core.candidates import queries, rules, service
 from core.db.tables import Candidate
-from core.files.photos import ZipPhoto, check_photo, read_zip
-from core.intake.kind import ImportContext, ImportKind, Keep, Staged, Written
+from core.files.guard import MAX_ENTRIES, MEGABYTE
+from core.files.photos import ZipPhoto, bare_name, check_photo, masked_name, read_zip
+from core.intake.kind import Caption, ImportContext, ImportKind, Keep, Staged, Written
 from core.kernel.actor import Role
-from core.kernel.identity import documents_of, mask
+from core.kernel.identity import document_key, document_of, mask
 from core.kernel.ids import FileKey
 from core.kernel.messages import N_
+from core.kernel.numerals import number_fault
 from core.kernel.problems import Place, Problem
 from core.kernel.scopes import KeyScope
 from core.kernel.verdicts import Fate, Verdict, judged
@@ -45,9 +47,9 @@ class PhotoRow:
     warnings: tuple[Problem, ...]
 
     @property
-    def documents(self) -> list[str]:
-        """The documents the number can stand for: a file's name does not say the type (C-13)."""
-        return [f"{told.id_type.value}|{told.number}" for told in documents_of(self.number)]
+    def document(self) -> str:
+        """The key of the document: a file's name does not say its type (C-13)."""
+        return document_key(self.number)
 
 
 def _stage(path: Path, _form: Form | None, keep: Keep) -> Staged:
@@ -68,26 +70,27 @@ def _photo(keep: Keep, item: ZipPhoto) -> dict[str, Any]:
     """Check one photo in the staging step; only the pixels written anew are kept."""
     checked = item.problem or check_photo(item.data, PhotoRule(), Place(field="photo"))
     if isinstance(checked, Problem):
-        return {"name": item.name, "code": checked.code, "value": checked.value, "params": dict(checked.params)}
+        return {"name": item.path, "code": checked.code, "value": checked.value, "params": dict(checked.params)}
     digest = hashlib.sha256(checked.jpeg).hexdigest()
-    warnings = [warning.code for warning in checked.warnings]
-    return {"name": item.name, "key": keep(checked.jpeg), "digest": digest, "warnings": warnings}
+    warnings = [*item.warnings, *(warning.code for warning in checked.warnings)]
+    return {"name": item.path, "key": keep(checked.jpeg), "digest": digest, "warnings": warnings}
 
 
 def _parse(cells: dict[str, Any], _header: dict[str, Any], row: int) -> PhotoRow | list[Problem]:
     place = Place(sheet="zip", row=row, field="photo")
     if "code" in cells:
         return [Problem(code=cells["code"], place=place, value=cells["value"], params=cells["params"])]
-    number = _stem(cells)
+    name = _name(cells)
     warnings = tuple(Problem(code=code, place=place, warning=True) for code in cells["warnings"])
-    photo = PhotoRow(row, number, cells["key"], cells["digest"], warnings)
-    return photo if photo.documents else [Problem(code="PHOTO_NAME", place=place, value=cells["name"][:6] + "…")]
+    photo = PhotoRow(row, _stem(name), cells["key"], cells["digest"], warnings)
+    if fault := number_fault(photo.number):
+        return [Problem(code=fault.code, place=place, value=masked_name(name), params={"found": fault.params["found"]})]
+    return photo if document_of(photo.number) else [Problem(code="PHOTO_NAME", place=place, value=masked_name(name))]
 
 
 def _owners(tx: Session, rows: Sequence[PhotoRow]) -> list[Candidate | None]:
-    documents = [row.documents for row in rows]
-    known = queries.by_document(tx, [document for several in documents for document in several])
-    return [next((known[document] for document in several if document in known), None) for several in documents]
+    known = queries.by_document(tx, (row.document for row in rows))
+    return [known.get(row.document) for row in rows]
 
 
 def _check(tx: Session, _context: ImportContext, rows: Sequence[PhotoRow]) -> Sequence[Verdict]:
@@ -143,17 +146,40 @@ def _missing(tx: Session, _context: ImportContext) -> tuple[Problem, ...]:
     return (Problem(code="PHOTO_MISSING", place=Place(), params={"count": count, "names": names}, warning=True),)
 
 
-def _whose(tx: Session, rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Name whose photos these are by what they are called, so that a face on the wrong name is seen."""
-    photos = [PhotoRow(0, _stem(cells), cells["key"], "", ()) for cells in rows]
+def _captions(tx: Session, rows: Sequence[Mapping[str, Any]]) -> list[Caption]:
+    """Say whose these files are by what they are called, so that a face on the wrong name is seen."""
+    names = [_name(cells) for cells in rows]
+    photos = [PhotoRow(0, bare_name(name).strip(), FileKey(""), "", ()) for name in names]
     return [
-        f"{owner.person.name if owner else ''} {mask(photo.number)}".strip()
-        for owner, photo in zip(_owners(tx, photos), photos, strict=True)
+        Caption(path=str(cells["name"]), shown=masked_name(name), person=owner.person.name if owner else "")
+        for cells, name, owner in zip(rows, names, _owners(tx, photos), strict=True)
     ]
 
 
-def _stem(cells: Mapping[str, Any]) -> str:
-    return str(cells["name"]).rsplit(".", 1)[0].strip().upper()
+def _name(cells: Mapping[str, Any]) -> str:
+    return PurePosixPath(str(cells["name"])).name
+
+
+def _stem(name: str) -> str:
+    return PurePosixPath(name).stem.strip().upper()
+
+
+def _notes() -> Iterator[tuple[str, Mapping[str, object]]]:
+    """Say what the zip should hold, as the rule has it that its photos are judged by (R-066 … R-068)."""
+    rule = PhotoRule()
+    yield N_("每张照片以“证件号码.jpg”命名，全部压缩成一个 .zip；可以分文件夹，不要加密或分卷。"), {}
+    yield (
+        N_("照片为 jpg 或 png，标准小一寸 {width}×{height} 像素（允许相差 {percent}%），每张不超过 {limit} MB。"),
+        {
+            "width": rule.width,
+            "height": rule.height,
+            "percent": rule.tolerance_percent,
+            "limit": rule.max_bytes // MEGABYTE,
+        },
+    )
+    if rule.background == "red":
+        yield N_("背景为红色，免冠正面；照片将用于准考证、证书和学分银行。"), {}
+    yield N_("考生须已经导入；一个 .zip 最多 {count} 张照片，更多时分几次上传。"), {"count": MAX_ENTRIES}
 
 
 def _number_of(row: PhotoRow) -> str:
@@ -174,6 +200,7 @@ PHOTOS = ImportKind(
     natural_key=_number_of,
     undo=_undo,
     remark=_missing,
-    caption=_whose,
+    caption=_captions,
+    notes=_notes,
     switches={"verify": N_("照片导入后自动提交认证")},
 )

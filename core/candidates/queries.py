@@ -12,17 +12,17 @@ from core.candidates.rules import EDITABLE, State
 from core.db.bulk import among
 from core.db.sealing import keyring
 from core.db.tables import Candidate, Registration, VerificationOutage
-from core.kernel.identity import documents_of
+from core.kernel.identity import document_key
 from core.kernel.person import Person
 
 
 def index_of(document: str) -> bytes:
-    """Return the blind index of a document text (`type|number`)."""
+    """Return the blind index of a document's key."""
     return keyring().blind_index(document)
 
 
 def by_document(tx: Session, documents: Iterable[str]) -> dict[str, Candidate]:
-    """Return the college's own candidates by their documents, in one statement."""
+    """Return the college's own candidates by the keys of their documents, in one statement."""
     wanted = {index_of(document): document for document in documents}
     found = tx.scalars(select(Candidate).where(among(tx, Candidate.bidx, wanted)))
     return {wanted[candidate.bidx]: candidate for candidate in found}
@@ -60,8 +60,7 @@ def outage(tx: Session) -> VerificationOutage | None:
 
 def by_number(tx: Session, number: str) -> Candidate | None:
     """Return the college's candidate whose document has this number, of whatever type."""
-    found = by_document(tx, [f"{told.id_type.value}|{told.number}" for told in documents_of(number)])
-    return next(iter(found.values()), None)
+    return next(iter(by_document(tx, [document_key(number)]).values()), None)
 
 
 def details_of(candidate: Candidate, opened: Person | None = None) -> dict[str, object]:

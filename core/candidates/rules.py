@@ -10,9 +10,10 @@ from enum import StrEnum
 from typing import Any
 
 from core.api import CandidateType
+from core.kernel.characters import Fault, name_fault
 from core.kernel.errors import Conflict, Refused
-from core.kernel.identity import IdType, check_document, mask, mask_phone
-from core.kernel.names import check_name
+from core.kernel.identity import IdType, document_key, mask, mask_phone
+from core.kernel.numerals import read_document
 from core.kernel.pinyin import check_pinyin, suggest_pinyin
 from core.kernel.problems import Place, Problem
 from core.kernel.verdicts import Fate, Verdict, judged
@@ -83,8 +84,8 @@ class CandidateRow:
 
     @property
     def document(self) -> str:
-        """The text the blind index is made of."""
-        return f"{self.id_type}|{self.id_number}"
+        """The key of the document, which the blind index is made of."""
+        return document_key(self.id_number)
 
     @property
     def details(self) -> dict[str, object]:
@@ -195,9 +196,9 @@ def check_document_change(changes: Mapping[str, Any], was: Mapping[str, Any]) ->
     if not changes.keys() & was.keys():
         return dict(changes)
     wanted = {**was, **changes}
-    document = check_document(IdType(wanted["id_type"]), wanted["id_number"])
-    if isinstance(document, str):
-        raise Refused(document, value=mask(wanted["id_number"]))
+    document = read_document(IdType(wanted["id_type"]), wanted["id_number"])
+    if isinstance(document, Fault):
+        raise Refused(document.code, value=mask(wanted["id_number"]), **document.params)
     if document.id_type is IdType.RESIDENT and document.gender != wanted["gender"]:
         raise Refused("ID_GENDER")
     kept = {"id_type": document.id_type.value, "id_number": document.number}
@@ -214,10 +215,9 @@ def check_values(changes: Mapping[str, object]) -> None:
     if strange := changes.keys() - EDITABLE - DOCUMENT:
         raise Refused("CANDIDATE_FIELD", fields=named(strange))
     name, pinyin, phone = (str(changes[key]) if key in changes else None for key in ("name", "pinyin", "phone"))
-    code = (check_name(name) if name is not None else None) or (
-        check_pinyin(pinyin, name or "") if pinyin is not None else None
-    )
-    if code:
+    if name is not None and (fault := name_fault(name)):
+        raise Refused(fault.code, **fault.params)
+    if pinyin is not None and (code := check_pinyin(pinyin, name or "")):
         raise Refused(code, suggested=suggest_pinyin(name) if name else "")
     if phone is not None and not PHONE.fullmatch(phone):
         raise Refused("PHONE_INVALID", value=mask_phone(phone))

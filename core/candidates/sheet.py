@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.candidates.rules import PHONE, CandidateRow
+from core.kernel import characters
+from core.kernel.characters import Fault, hyphen_fault, name_fault
 from core.kernel.identity import Document, IdType, check_document, mask, mask_phone, parse_id_type
-from core.kernel.names import check_name, fold_name
+from core.kernel.names import fold_name
+from core.kernel.numerals import figures_fault, is_masked, read_document
 from core.kernel.person import Person
 from core.kernel.pinyin import check_pinyin, suggest_pinyin
 from core.kernel.problems import Problem
@@ -71,6 +74,9 @@ def parse(values: Mapping[str, CellValue], header: Mapping[str, Any], row: int) 
     if name == FORM.sample[0] and isinstance(number, str) and "XXXX" in number.upper():
         reader.find("SAMPLE_ROW", "id_number", warning=True)
         return reader.problems
+    if isinstance(number, str) and is_masked(number):
+        reader.find("NUMBER_MASKED", "id_number", mask(number))  # one sentence: the file is an export, not a list
+        return reader.problems
     checked = reader.read()
     return checked if not any(not p.warning for p in reader.problems) and checked else reader.problems
 
@@ -104,12 +110,14 @@ class _Row(RowReader):
             return None
         folded = fold_name(text)
         if folded != text:
-            self.find("NAME_FOLDED", "name", warning=True)
-        if code := check_name(folded):
-            self.find(code, "name")
+            self.find("NAME_FOLDED", "name", warning=True, found=characters.folded(text, folded))
+        if fault := name_fault(folded):
+            self.tell(fault, "name", str(fault.params.get("found", "")))
             return None
         if lacking := unprintable(folded):
             self.find("NAME_UNPRINTABLE", "name", warning=True, characters=lacking)
+        if doubt := hyphen_fault(folded):
+            self.tell(doubt, "name", str(doubt.params["found"]), warning=True)
         return folded
 
     def _pinyin(self, name: str | None) -> str | None:
@@ -135,9 +143,9 @@ class _Row(RowReader):
         id_type = self._id_type(number)
         if number is None or id_type is None:
             return None
-        document = check_document(id_type, number)
-        if isinstance(document, str):
-            self.find(document, "id_number", mask(number))
+        document = read_document(id_type, number)
+        if isinstance(document, Fault):
+            self.tell(document, "id_number", mask(number))
             return None
         for code in (*document.repairs, *document.warnings):
             self.find(code, "id_number", document.masked, warning=True)
@@ -171,6 +179,7 @@ class _Row(RowReader):
             return None
         plain = text.removeprefix("+86").replace("-", "")
         if not PHONE.fullmatch(plain):
-            self.find("PHONE_INVALID", "phone", mask_phone(plain))
+            fault = Fault("NUMBER_MASKED", {}) if is_masked(plain) else figures_fault(plain, mask_phone)
+            self.tell(fault or Fault("PHONE_INVALID", {}), "phone", mask_phone(plain))
             return None
         return plain

@@ -11,13 +11,14 @@ import click
 from core.cli.acting import NAME, acting_for, plan_named
 from core.cli.session import open_installation
 from core.cli.typed import content, document
+from core.intake.failed import failed_workbook
 from core.intake.kind import kind_of, kinds
 from core.intake.receive import limit_of, receive
-from core.intake.report import Report, failed_workbook, report
+from core.intake.report import Report, report
 from core.intake.schemas import ImportedFile
 from core.jobs import engine
 from core.kernel.actor import Actor
-from core.kernel.messages import say
+from core.kernel.messages import reason, say
 from core.kernel.problems import Problem
 
 POLL_SECONDS = 0.1
@@ -56,7 +57,7 @@ def import_file(
     data = content(file, limit_of(kind_of(kind)))
     upload_id = receive(actor, kind, file.name, data, plan_id=plan_id, options=said, sender=NAME)
     done = _wait(actor, report(actor, upload_id))
-    if failed and done.has_workbook:
+    if failed and done.tally.refused:
         failed.write_bytes(failed_workbook(actor, upload_id)[1])
     click.echo(json.dumps(_document(done), ensure_ascii=False) if as_json else _lines(done))
     if done.job.state != "succeeded" or done.tally.refused:
@@ -81,10 +82,15 @@ def _wait(actor: Actor, found: Report) -> Report:
 def _document(done: Report) -> dict[str, object]:
     counts = {name: getattr(done.tally, name) for name in ("read", "accepted", "refused", "skipped")}
     errors = [
-        {"cell": problem.place.cell, "code": problem.code, "message": _text(problem), "warning": problem.warning}
-        for problem in (*done.findings, *done.problems)
+        {
+            "cell": problem.place.cell or str(problem.place),
+            "code": problem.code,
+            "message": _text(problem),
+            "warning": problem.warning,
+        }
+        for problem in (*done.findings, *done.errors)
     ]
-    return {"state": done.job.state, **counts, "errors": errors}
+    return {"state": done.job.state, **counts, **reason(done.reason), "errors": errors}
 
 
 def _text(problem: Problem) -> str:
@@ -94,5 +100,6 @@ def _text(problem: Problem) -> str:
 def _lines(done: Report) -> str:
     tally = done.tally
     counts = f"{tally.read} = {tally.accepted} accepted + {tally.refused} refused + {tally.skipped} skipped"
+    why = [f"{done.reason.code}: {_text(done.reason)}"] if done.reason else []
     found = [f"{problem.place}: {_text(problem)}" for problem in (*done.findings, *done.problems)]
-    return "\n".join((f"{done.job.state}: {counts}", *found))
+    return "\n".join((f"{done.job.state}: {counts}", *why, *found))

@@ -105,7 +105,7 @@ def open_person(sealed: bytes, tenant: uuid.UUID, context: str) -> Person:
 
 def document_index(person: Person) -> bytes:
     """Return the blind index of a person's document: the key they are merged by (R-060, C-42)."""
-    return keyring().blind_index(person.document)
+    return keyring().blind_index(person.key)
 
 
 def secret_digest(secret: str) -> str:

@@ -92,8 +92,8 @@ def parse(values: Mapping[str, CellValue], header: Mapping[str, Any], row: int) 
 
 
 def document_of(values: Mapping[str, Any]) -> str | None:
-    """Return the document a row names, whatever else is wrong with it (`type|number`); None when it cannot be read."""
+    """Return the key of the document a row names, whatever else is wrong with it; None when it cannot be read."""
     kind, number = values.get("id_type"), values.get("id_number")
     id_type = parse_id_type(kind) if isinstance(kind, str) else None
     found = check_document(id_type, number) if id_type and isinstance(number, str) else None
-    return f"{found.id_type.value}|{found.number}" if isinstance(found, Document) else None
+    return found.key if isinstance(found, Document) else None

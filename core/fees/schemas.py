@@ -6,7 +6,7 @@ from marshmallow import Schema, fields, validate
 
 from core.api import PayeeField
 from core.kernel.messages import N_
-from core.rest.fields import Day, Id, Text, Whole
+from core.rest.fields import OLD_NAME, Day, Id, OfPlan, PlanOfRow, Text, Whole
 from core.rest.forms import Form
 from core.rest.listing import listing
 from core.rest.money import Amount
@@ -47,10 +47,10 @@ class StandardForm(Form, Standard):
     certificate_id = Id(required=True, data_key="certificate", metadata={"label": N_("证书")})
 
 
-class StatementQuery(Schema):
+class StatementQuery(OfPlan):
     """Which plan's statements."""
 
-    plan_id = Id()
+    plan_id = Id(data_key="plan")
 
 
 class PlanQuery(Form):
@@ -59,10 +59,10 @@ class PlanQuery(Form):
     plan = Id(load_default=None, metadata={"label": N_("考核计划")})
 
 
-class BillingBody(Schema):
+class BillingBody(OfPlan):
     """The plan to bill."""
 
-    plan_id = Id(required=True)
+    plan_id = Id(required=True, data_key="plan")
 
 
 class PlanForm(Form):
@@ -85,7 +85,8 @@ class StatementSchema(Schema):
     """A statement in a list."""
 
     id = fields.UUID()
-    plan_id = fields.UUID()
+    plan = PlanOfRow()
+    plan_id = fields.UUID(metadata=OLD_NAME)
     plan_name = fields.String()
     college_name = fields.String()
     number = fields.String()

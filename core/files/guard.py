@@ -25,7 +25,7 @@ METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One file of a zip: its name as its sender saw it, and the zip's own record."""
+    """One file of a zip: its name as its sender saw it, folders marked by `/`, and the zip's own record."""
 
     path: str
     info: zipfile.ZipInfo
@@ -38,7 +38,7 @@ class Entry:
     @property
     def fault(self) -> str | None:
         """The code of what rules the entry out unread: BAD_NAME (Z1), NOT_A_FILE (Z2), IMAGE_DAMAGED (Z4), or None."""
-        if not self.name or self.path.startswith("/") or ".." in self.path.split("/") or {"\\", ":"} & set(self.path):
+        if not self.name or self.path.startswith("/") or ".." in self.path.split("/") or ":" in self.path:
             return "BAD_NAME"
         if any(unicodedata.category(char) == "Cc" for char in self.path):
             return "BAD_NAME"
@@ -66,8 +66,9 @@ def entries(archive: zipfile.ZipFile) -> list[Entry]:
     spans = sorted((info.header_offset, info.header_offset + info.compress_size) for info in infos)
     if any(end > start for (_, end), (start, _) in pairwise([(0, 0), *spans])):
         raise zipfile.BadZipFile
-    found = [Entry(_decoded(info), info) for info in infos if not info.filename.endswith("/")]
-    return [entry for entry in found if not _is_litter(entry)]
+    # Old .NET and PowerShell mark folders with a backslash; nothing is ever written by these names.
+    found = [Entry(_decoded(info).replace("\\", "/"), info) for info in infos]
+    return [entry for entry in found if not entry.path.endswith("/") and not _is_litter(entry)]
 
 
 def _is_elsewhere(info: zipfile.ZipInfo) -> bool:

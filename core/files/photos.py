@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import unicodedata
 import warnings
 import zipfile
@@ -15,8 +16,10 @@ from pathlib import Path, PurePosixPath
 from PIL import Image, UnidentifiedImageError
 
 from core.api import PhotoRule
+from core.files.formats import HEAD, format_of
 from core.files.guard import MEGABYTE, Entry, entries
 from core.kernel.errors import Refused
+from core.kernel.identity import mask
 from core.kernel.names import strip_invisible
 from core.kernel.problems import Place, Problem
 
@@ -36,6 +39,11 @@ UPRIGHT = {
     8: Image.Transpose.ROTATE_90,
 }
 QUALITY = 90
+LONGEST_SHOWN = 60
+"""Characters of a file's name that a finding shows."""
+# What may be a document's number in a file's name, also one with blanks or hyphens in it.
+_NUMBER = re.compile(r"[\dA-Za-z](?:[\s_-]?[\dA-Za-z]){6,}")
+_ENDS = re.compile(r"(?:\.[A-Za-z]{1,10})+$")
 
 # Pillow alone warns first and refuses at twice the limit (Z19); its limit is the process's own.
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
@@ -44,24 +52,40 @@ warnings.simplefilter("error", Image.DecompressionBombWarning)
 
 @dataclass(frozen=True, slots=True)
 class ZipPhoto:
-    """One file of the zip: its name as sent, and its bytes or the finding that kept it from being read."""
+    """One file of the zip: its folders and name as sent, and its bytes or the finding that kept it from being read.
 
-    name: str = field(repr=False)
+    `warnings` are codes of what is odd about the name of one that was read.
+    """
+
+    path: str = field(repr=False)
     data: bytes = field(repr=False)
     problem: Problem | None = None
+    warnings: tuple[str, ...] = ()
 
     @property
-    def stem(self) -> str:
-        """The document number the file is named by."""
-        return PurePosixPath(self.name).stem
+    def name(self) -> str:
+        """The name without its folders."""
+        return PurePosixPath(self.path).name
+
+
+def masked_name(name: str) -> str:
+    """Return a file's name as others may see it: long runs of digits and letters masked, its extensions as they are."""
+    bare = bare_name(name)
+    return (_NUMBER.sub(lambda found: mask(found[0]), bare) + name[len(bare) :])[:LONGEST_SHOWN]
+
+
+def bare_name(name: str) -> str:
+    """Return a file's name without any of its extensions."""
+    return _ENDS.sub("", name)
 
 
 def read_zip(path: Path, rule: PhotoRule, findings: list[Problem] | None = None) -> Iterator[ZipPhoto]:
     """Yield the files of a photo zip; names are only ever compared, never used as paths.
 
     Folders and what systems add by themselves (__MACOSX, Thumbs.db) are no photos: `findings` says how many there were
-    (ENTRIES_IGNORED, Z9). Of two photos of one number neither is taken (Z11). Raises Refused NOT_ZIP, ENCRYPTED,
-    FILE_DAMAGED, ZIP_TOO_MANY or ZIP_TOO_LARGE for the file as a whole.
+    (ENTRIES_IGNORED, Z9). Of two photos of one number neither is taken (Z11). What is a photo its first bytes say, not
+    its extension: an odd one is warned about (PHOTO_EXTENSION), two of them are a slip of the name (PHOTO_EXTENSIONS).
+    Raises Refused NOT_ZIP, ENCRYPTED, FILE_DAMAGED, ZIP_TOO_MANY or ZIP_TOO_LARGE for the file as a whole.
     """
     try:
         with zipfile.ZipFile(path) as archive:
@@ -69,45 +93,59 @@ def read_zip(path: Path, rule: PhotoRule, findings: list[Problem] | None = None)
             if findings is not None and (ignored := len(archive.infolist()) - len(found)):
                 params = {"count": ignored}
                 findings.append(Problem(code="ENTRIES_IGNORED", place=Place(), params=params, warning=True))
-            numbers = Counter(_number(entry) for entry in found if _fault(entry) is None)
-            for entry in found:
-                yield _read_entry(archive, entry, rule, twice=numbers[_number(entry)] > 1)
+            files = [(entry, _fault(archive, entry)) for entry in found]
+            numbers = Counter(_number(entry.name) for entry, fault in files if fault is None)
+            for entry, fault in files:
+                yield _read_entry(archive, entry, rule, fault, twice=numbers[_number(entry.name)] > 1)
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         with path.open("rb") as file:
             raise Refused("FILE_DAMAGED" if file.read(2) == b"PK" else "NOT_ZIP") from error
 
 
-def _number(entry: Entry) -> str:
-    """Return the document number a file is named by, as `check_document` reads it (Z12)."""
-    text = strip_invisible(unicodedata.normalize("NFKC", PurePosixPath(entry.name).stem))
+def _number(name: str) -> str:
+    """Return the document number a photo is named by, as `check_document` reads it (Z12)."""
+    text = strip_invisible(unicodedata.normalize("NFKC", PurePosixPath(name).stem))
     return "".join(char for char in text.upper() if not char.isspace() and char not in "()")
 
 
-def _fault(entry: Entry) -> str | None:
-    """Return the code of what keeps an entry from being read as a photo, or None."""
+def _fault(archive: zipfile.ZipFile, entry: Entry) -> Problem | None:
+    """Return what keeps an entry from being read as a photo, or None."""
     if entry.fault:
-        return entry.fault
-    return None if PurePosixPath(entry.name).suffix.lower() in EXTENSIONS else "NOT_JPEG_PNG"
+        return Problem(code=entry.fault, place=Place())
+    name = PurePosixPath(entry.name)
+    if name.suffix.lower() not in EXTENSIONS:
+        head = _unpacked(archive, entry, HEAD)
+        if head is None or not head.startswith(SIGNATURES):
+            return Problem(code="NOT_JPEG_PNG", place=Place(), params={"format": format_of(head or b"")})
+    if PurePosixPath(name.stem).suffix.lower() in EXTENSIONS:
+        return Problem(code="PHOTO_EXTENSIONS", place=Place(), value=masked_name(entry.name))
+    return None
 
 
-def _read_entry(archive: zipfile.ZipFile, entry: Entry, rule: PhotoRule, *, twice: bool) -> ZipPhoto:
-    name = entry.name
-    fault = _fault(entry)
-    if fault is None and twice:
-        fault = "PHOTO_TWICE"
-    data = b""
-    if fault is None:
-        try:
-            with archive.open(entry.info) as file:
-                data = file.read(rule.max_bytes + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError):
-            fault = "IMAGE_DAMAGED"  # one file is bad, not the zip
-    if len(data) > rule.max_bytes:
-        fault = "PHOTO_TOO_LARGE"
-    if fault is None:
-        return ZipPhoto(name, data)
-    place = Place(field=name[:4] + "…" if len(name) > 4 else name)
-    return ZipPhoto(name, b"", Problem(code=fault, place=place, params={"limit": rule.max_bytes // MEGABYTE}))
+def _unpacked(archive: zipfile.ZipFile, entry: Entry, most: int) -> bytes | None:
+    """Return the first bytes of an entry, or None where it is damaged: one file is bad, not the zip."""
+    try:
+        with archive.open(entry.info) as file:
+            return file.read(most)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError):
+        return None
+
+
+def _read_entry(
+    archive: zipfile.ZipFile, entry: Entry, rule: PhotoRule, fault: Problem | None, *, twice: bool
+) -> ZipPhoto:
+    if fault is not None:
+        return ZipPhoto(entry.path, b"", fault)
+    if twice:
+        return ZipPhoto(entry.path, b"", Problem(code="PHOTO_TWICE", place=Place()))
+    data = _unpacked(archive, entry, rule.max_bytes + 1)
+    if data is not None and len(data) > rule.max_bytes:
+        params = {"limit": rule.max_bytes // MEGABYTE}
+        return ZipPhoto(entry.path, b"", Problem(code="PHOTO_TOO_LARGE", place=Place(), params=params))
+    if data is None or len(data) != entry.info.file_size:  # a size that lies, or a file cut off
+        return ZipPhoto(entry.path, b"", Problem(code="IMAGE_DAMAGED", place=Place()))
+    odd = PurePosixPath(entry.name).suffix.lower() not in EXTENSIONS
+    return ZipPhoto(entry.path, data, warnings=("PHOTO_EXTENSION",) if odd else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +159,8 @@ class Photo:
 def check_photo(data: bytes, rule: PhotoRule, place: Place) -> Photo | Problem:
     """Check format, pixels and background (R-066, C-11); the finding names the first thing that rules it out.
 
-    Warnings: PHOTO_NEAR_SIZE within the rule's tolerance, PHOTO_TRANSPARENT, PHOTO_BACKGROUND.
+    Warnings: PHOTO_NEAR_SIZE within the rule's tolerance, PHOTO_TRANSPARENT, PHOTO_BACKGROUND, and PHOTO_FRAMES where a
+    phone put a second picture behind the photo; an animation is none (PHOTO_ANIMATED).
     """
     size = {"width": rule.width, "height": rule.height}
     if data.startswith(SIGNATURES[0]) and data.count(SCAN) > MAX_SCANS:
@@ -130,6 +169,9 @@ def check_photo(data: bytes, rule: PhotoRule, place: Place) -> Photo | Problem:
         with _open(data) as image:
             if not _could_fit(image, rule):  # seen in the header: only small images are ever decoded
                 return _wrong_size(image, rule, place)
+            frames = getattr(image, "n_frames", 1)
+            if image.format == "PNG" and frames > 1:
+                return Problem(code="PHOTO_ANIMATED", place=place, params={"count": frames})
             if image.format == "PNG":
                 image.verify()  # the checksums of its pixels, which decoding does not look at (Z20)
         with _open(data) as image:
@@ -138,8 +180,9 @@ def check_photo(data: bytes, rule: PhotoRule, place: Place) -> Photo | Problem:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         return Problem(code="TOO_MANY_PIXELS", place=place, params=size)
     except UnidentifiedImageError:
-        code = "IMAGE_DAMAGED" if data.startswith(SIGNATURES) else "NOT_JPEG_PNG"
-        return Problem(code=code, place=place)
+        if data.startswith(SIGNATURES):
+            return Problem(code="IMAGE_DAMAGED", place=place)
+        return Problem(code="NOT_JPEG_PNG", place=place, params={"format": format_of(data)})
     except (OSError, SyntaxError, ValueError, LookupError, ArithmeticError, EOFError, TypeError):
         return Problem(code="IMAGE_DAMAGED", place=place)  # Pillow stumbles over damaged files in many ways
     if not _fits(plain.size, rule):
@@ -147,6 +190,7 @@ def check_photo(data: bytes, rule: PhotoRule, place: Place) -> Photo | Problem:
     found = {
         "PHOTO_NEAR_SIZE": plain.size != (rule.width, rule.height),
         "PHOTO_TRANSPARENT": see_through,
+        "PHOTO_FRAMES": frames > 1,
         "PHOTO_BACKGROUND": rule.background == "red" and not _is_red(plain),
     }
     out = io.BytesIO()

@@ -73,6 +73,15 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Caption:
+    """What a file of a zip is to its sender: its folders and name, the name with the number masked, and whose it is."""
+
+    path: str = field(repr=False)
+    shown: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImportKind:
     """One kind of file.
 
@@ -108,8 +117,10 @@ class ImportKind:
     """The rows of a plan that are known already, by column: whoever sends the file completes them or deletes some."""
     fill_proven: bool = False
     """Whether these rows hold whole document numbers, so that who takes them has to prove who they are."""
-    caption: Callable[[Session, Sequence[Mapping[str, Any]]], list[str]] | None = None
-    """What is written below the pictures of rows, given their cells: whose they are."""
+    caption: Callable[[Session, Sequence[Mapping[str, Any]]], list[Caption]] | None = None
+    """What the files of a zip are, given their cells; whoever takes spreadsheets has none."""
+    notes: Callable[[], Iterable[tuple[str, Mapping[str, object]]]] = tuple
+    """What a zip should hold, said where it is uploaded: gettext ids and what fills them."""
     ways: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """By code of a finding: the page that helps, told the upload's key, and what its link says, a gettext id."""
     options: Mapping[str, str] = field(default_factory=dict)

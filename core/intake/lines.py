@@ -13,7 +13,7 @@ from core.db.sealing import INDEX_BYTES, keyring
 from core.intake.kind import ImportContext, ImportKind
 from core.intake.places import Header, Merged, header_at, placed, row_at
 from core.kernel.names import INVISIBLE
-from core.kernel.problems import Place, Problem
+from core.kernel.problems import Masked, Place, Problem
 from core.kernel.verdicts import Fate, Verdict
 from core.sheets.form import place
 from core.sheets.formats import SAFE_DIGITS
@@ -163,8 +163,9 @@ class Desk:
             return False
         offers = {p.place.field: p for p in line.verdict.problems if p.params.get("suggested") and not p.warning}
         for name, problem in offers.items():
-            line.cells = {**line.cells, name: problem.params["suggested"]}
-            params = {"suggested": problem.params["suggested"]}
+            offered = problem.params["suggested"]
+            line.cells = {**line.cells, name: offered.plain if isinstance(offered, Masked) else offered}
+            params = {"suggested": offered}
             line.noticed.append(Problem(code="MENDED", place=problem.place, params=params, warning=True))
         return bool(offers)
 

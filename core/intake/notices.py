@@ -1,4 +1,4 @@
-"""What an organisation's own system is told of an import: ids, counts and states, never a name."""
+"""What an organisation's own system is told of an import: ids, counts, states, why it failed; never a name."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.db.events import tell
-from core.db.tables import Audience, Upload, Webhook
+from core.db.tables import Audience, Job, Upload, Webhook
 from core.jobs.engine import Progress, Work
+from core.jobs.queries import reason_of
+from core.kernel.messages import reason
 
 
 def notify(tx: Session, upload: Upload, state: str, progress: Progress) -> None:
@@ -26,6 +28,8 @@ def notify(tx: Session, upload: Upload, state: str, progress: Progress) -> None:
         "same": progress.skipped,
         "refused": progress.refused,
     }
+    if why := reason_of(tx.get_one(Job, upload.job_id)):
+        facts |= reason(why)
     tell(tx, f"import.{state}", str(upload.job_id), facts, Audience.WEBHOOK)
 
 

@@ -10,19 +10,19 @@ from flask import Blueprint, flash, g, redirect, render_template, request, send_
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from core.files.guard import MEGABYTE
 from core.intake import acts, decide, schemas
+from core.intake.failed import failed_workbook
 from core.intake.kind import SENDERS, kind_of, kinds
-from core.intake.receive import receive
+from core.intake.receive import limit_of, receive
 from core.intake.report import (
     about,
-    failed_workbook,
     filled_workbook,
     form_of_kind,
-    photo_of,
-    photos_of,
     report,
     uploads,
 )
+from core.intake.zips import photo_of, photos_of
 from core.jobs import engine
 from core.kernel.actor import COLLEGE_ROLES, VENDOR_ROLES
 from core.kernel.errors import NotFound, Refused
@@ -52,7 +52,11 @@ def new(query: dict[str, Any]) -> str:
     kind, plan = kind_of(query.pop("kind")), query.pop("plan_id")
     g.actor.require(*kind.roles)
     shown = about(g.actor, kind, plan, query)
-    return render_template("intake/new.html", kind=kind, plan=plan or "", options=query, about=shown)
+    rules = kind.form.notes if kind.form else [_(text).format_map(said) for text, said in kind.notes()]
+    megabytes = limit_of(kind) // MEGABYTE
+    return render_template(
+        "intake/new.html", kind=kind, plan=plan or "", options=query, about=shown, notes=rules, megabytes=megabytes
+    )
 
 
 @blueprint.post("/")
@@ -76,7 +80,7 @@ def create(data: dict[str, Any]) -> ResponseReturnValue:
 def show(upload_id: uuid.UUID) -> str:
     """Show one upload: progress, counts, what it changes, findings, next step."""
     found = report(g.actor, upload_id)
-    photos = () if kind_of(found.kind).form else photos_of(g.actor, upload_id)
+    photos = () if found.is_sheet else photos_of(g.actor, upload_id)
     ways = found.ways if g.actor.roles & kind_of(found.kind).roles else ()
     return render_template("intake/show.html", report=found, photos=photos, ways=ways)
 
@@ -148,7 +152,7 @@ def _back(upload_id: uuid.UUID) -> ResponseReturnValue:
 @blueprint.get("/<uuid:upload_id>/failed.xlsx")
 @for_roles(*SENDERS)
 def failed(upload_id: uuid.UUID) -> ResponseReturnValue:
-    """Download the refused rows, ready to be mended and uploaded again."""
+    """Download the refused rows, ready to be mended and uploaded again; of a zip the list of its refused files."""
     name, data = failed_workbook(g.actor, upload_id)
     return send_file(io.BytesIO(data), mimetype=XLSX, as_attachment=True, download_name=name)
 

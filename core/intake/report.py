@@ -1,4 +1,4 @@
-"""What came of an upload: counts that add up, findings with their cells, and the failed rows to be mended."""
+"""What came of an upload: counts that add up, and findings with their cells or files."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from heapq import nsmallest
-from itertools import chain, count, islice
+from itertools import count, islice
 from operator import itemgetter
 from typing import BinaryIO
 
@@ -17,29 +17,27 @@ from sqlalchemy.orm import Session
 from core.db.events import record
 from core.db.session import reading, retried, transaction
 from core.db.tables import ExamPlan, Job, Upload, UploadChunk
-from core.files.store import store
 from core.intake.decide import ONCE_APPLIED, came_to_none
 from core.intake.kind import ImportKind, form_for, kind_of
-from core.intake.places import Header, spot
-from core.intake.rows import open_rows, read_problem, unpacked
+from core.intake.places import spot
+from core.intake.rows import open_rows, read_problem
 from core.intake.run import Phase, chunks_of, rows_of
+from core.intake.zips import with_files
 from core.jobs.engine import OPEN
+from core.jobs.queries import reason_of
 from core.kernel.actor import Actor
-from core.kernel.errors import NotFound, Refused
+from core.kernel.errors import NotFound
 from core.kernel.identity import mask_phone
-from core.kernel.messages import say
 from core.kernel.problems import Problem, Tally
-from core.kernel.verdicts import Fate
 from core.sheets.bulk import form_file
 from core.sheets.form import Form, printed
-from core.sheets.writer import FailedRow, failed_rows
 
 SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """One upload as its sender sees it; `problems` are the first two hundred, the workbook holds all."""
+    """One upload as its sender sees it; `problems` are the first two hundred, the list of what failed holds all."""
 
     id: uuid.UUID
     kind: str
@@ -64,9 +62,19 @@ class Report:
     can_undo: bool
 
     @property
-    def has_workbook(self) -> bool:
-        """Whether there are refused rows of a spreadsheet to be mended."""
-        return kind_of(self.kind).form is not None and self.job.refused > 0
+    def reason(self) -> Problem | None:
+        """Why the file was refused as a whole, or what its job waits for."""
+        return reason_of(self.job)
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """What was found: of the whole file, where that failed, then of its rows."""
+        return (*([self.reason] if self.reason and self.job.state == "failed" else ()), *self.problems)
+
+    @property
+    def is_sheet(self) -> bool:
+        """Whether the file is a spreadsheet: what was refused of it is mended in its failed rows."""
+        return kind_of(self.kind).form is not None
 
     @property
     def new(self) -> int:
@@ -129,7 +137,8 @@ def report(actor: Actor, upload_id: uuid.UUID) -> Report:
         found = (plain for verdicts in chunks for _, problems in verdicts for plain in problems)
         told = nsmallest(SHOWN, found, key=itemgetter("warning"))
         changed = (row for chunk in chunks_of(tx, upload_id, changed=True) for row in _changed_rows(tx, upload, chunk))
-        return _report(tx, upload, job, tuple(map(read_problem, told)), tuple(islice(changed, SHOWN)))
+        problems = with_files(tx, upload, list(map(read_problem, told)))
+        return _report(tx, upload, job, problems, tuple(islice(changed, SHOWN)))
 
 
 def _changed_rows(tx: Session, upload: Upload, chunk: UploadChunk) -> Iterator[ChangedRow]:
@@ -148,38 +157,6 @@ def _changed_rows(tx: Session, upload: Upload, chunk: UploadChunk) -> Iterator[C
 
 def _told(name: str, value: object) -> str:
     return mask_phone(str(value)) if name == "phone" else str(value)
-
-
-def photo_of(actor: Actor, upload_id: uuid.UUID, position: int) -> bytes:
-    """Return the photo of one row of an upload, as it was written anew; NotFound where there is none."""
-    with reading(actor) as tx:
-        upload, _job = _find(tx, upload_id)
-        # The files of a zip are counted from one without a gap: its chunk is known without opening the others.
-        around = select(UploadChunk).where(UploadChunk.upload_id == upload.id, UploadChunk.position < position)
-        chunk = tx.scalars(around.order_by(UploadChunk.position.desc()).limit(1)).first()
-        cells = dict(rows_of(chunk)).get(position, {}) if chunk else {}
-    if "key" not in cells:
-        raise NotFound
-    return store().get(cells["key"])
-
-
-def photos_of(actor: Actor, upload_id: uuid.UUID, limit: int = SHOWN) -> list[tuple[int, str, str]]:
-    """Return the first photos of a zip that could be read: position in the zip, fate, and whose it is."""
-    with reading(actor) as tx:
-        upload, _job = _find(tx, upload_id)
-        found: list[tuple[int, str, Mapping[str, object]]] = []
-        for chunk in chunks_of(tx, upload.id):
-            fates = [fate for fate, _ in chunk.verdicts] or [""] * chunk.size
-            found += [
-                (number, fate, cells)
-                for (number, cells), fate in zip(rows_of(chunk), fates, strict=True)
-                if "key" in cells
-            ]
-            if len(found) >= limit:
-                break
-        caption, rows = kind_of(upload.kind).caption, [cells for _, _, cells in found[:limit]]
-        named = caption(tx, rows) if caption else [""] * len(rows)
-        return [(number, fate, name) for (number, fate, _), name in zip(found[:limit], named, strict=True)]
 
 
 def job_of(actor: Actor, job_id: uuid.UUID) -> tuple[Job, uuid.UUID | None]:
@@ -254,40 +231,3 @@ def filled_workbook(actor: Actor, key: str, plan_id: uuid.UUID) -> tuple[str, Bi
         file = form_file(form, ([row.get(column.key, "") for column in form.columns] for row, _ in rows))
         record(tx, "template.filled", tx.get_one(ExamPlan, plan_id), kind=key, count=next(taken))
         return form.title, file
-
-
-def failed_workbook(actor: Actor, upload_id: uuid.UUID) -> tuple[str, bytes]:
-    """Return (file name, workbook) with the refused rows as they came, bad cells red, ready to upload again (R-087).
-
-    Raises Refused NOTHING_FAILED.
-    """
-    with reading(actor) as tx:
-        upload, _job = _find(tx, upload_id)
-        form = form_for(tx, kind_of(upload.kind), upload.plan_id)
-        rows = (row for chunk in chunks_of(tx, upload_id) for row in _failed_rows(chunk, upload.header))
-        first = next(rows, None)
-        if first is None or form is None:
-            raise Refused("NOTHING_FAILED")
-        data = failed_rows(form, chain([first], rows))  # a chunk at a time: all of a large file may have failed (X37)
-    return f"{upload.file_name.rsplit('.', 1)[0]}-失败数据.xlsx", data
-
-
-def _failed_rows(chunk: UploadChunk, header: Header) -> Iterator[FailedRow]:
-    """Yield a chunk's refused rows; where several sheets were read, each row says from which it is."""
-    for (number, cells), (fate, plain) in zip(rows_of(chunk), chunk.verdicts, strict=False):
-        if fate != Fate.REFUSED:
-            continue
-        problems = [problem for problem in map(read_problem, plain) if not problem.warning]
-        yield FailedRow(
-            values=unpacked(cells),
-            bad=frozenset(problem.place.field for problem in problems if problem.place.field),
-            reason="；".join(
-                [*([str(spot(header, number))] if header.get("others") else []), *map(_sentence, problems)]
-            ),
-        )
-
-
-def _sentence(problem: Problem) -> str:
-    text, fix = say(problem.code, {"value": problem.value, **problem.params})
-    header = f"{problem.place.header.lstrip('*')}：" if problem.place.header else ""
-    return f"{header}{text}，{fix}"

@@ -9,15 +9,19 @@ from typing import Any
 from flask import g, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask.views import MethodView
+from flask_babel import gettext
 from flask_smorest import Blueprint
 
 from core.intake import decide, schemas
+from core.intake.failed import failed_workbook
 from core.intake.kind import SENDERS, kind_of, kinds
 from core.intake.receive import receive
-from core.intake.report import Report, failed_workbook, filled_workbook, form_of_kind, job_of, report, uploads
+from core.intake.report import Report, filled_workbook, form_of_kind, job_of, report, uploads
 from core.jobs import engine
+from core.jobs.queries import reason_of
 from core.kernel.actor import COLLEGE_ROLES, VENDOR_ROLES, Role
 from core.kernel.errors import NotFound
+from core.kernel.messages import reason
 from core.kernel.scopes import KeyScope
 from core.rest.downloads import send_workbook
 from core.rest.forms import for_roles, proven
@@ -44,6 +48,7 @@ def _job(job_id: uuid.UUID) -> dict[str, Any]:
         "refused": job.refused,
         "skipped": job.skipped,
         "report_url": url_for("intake.show", upload_id=upload_id) if upload_id else None,
+        **reason(reason_of(job), gettext),
     }
 
 
@@ -185,7 +190,7 @@ class Failed(MethodView):
     @for_roles(*SENDERS)
     @blueprint.response(200, content_type=XLSX)
     def get(self, upload_id: uuid.UUID) -> ResponseReturnValue:
-        """Download the refused rows, ready to be mended and sent again."""
+        """Download the refused rows, ready to be mended and sent again; of a zip the list of its refused files."""
         name, data = failed_workbook(g.actor, upload_id)
         return send_file(io.BytesIO(data), mimetype=XLSX, as_attachment=True, download_name=name)
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext
 from flask_smorest.fields import Upload
-from marshmallow import Schema, fields, validate, validates
+from marshmallow import Schema, fields, post_dump, validate, validates
 
 from core.intake.kind import kinds
-from core.kernel.messages import N_
+from core.intake.report import Report
+from core.kernel.messages import N_, reason
 from core.rest.fields import Id, Text
 from core.rest.forms import Form
 from core.rest.listing import listing
-from core.rest.problems import FindingSchema
+from core.rest.problems import FindingSchema, ReasonSchema
 
 
-class JobSchema(Schema):
+class JobSchema(ReasonSchema):
     """A job as its owner sees it; read = accepted + refused + skipped."""
 
     id = fields.UUID(required=True)
@@ -114,7 +116,7 @@ class ChangedRowSchema(Schema):
     changes = fields.List(fields.Nested(FieldChange))
 
 
-class ImportSchema(Schema):
+class ImportSchema(ReasonSchema):
     """One upload with its job and what was found."""
 
     id = fields.UUID()
@@ -133,8 +135,13 @@ class ImportSchema(Schema):
     new = fields.Integer(metadata={"description": "read = new + changed + skipped (the same) + refused"})
     changed = fields.Integer()
     findings = fields.List(fields.Nested(FindingSchema))
-    errors = fields.List(fields.Nested(FindingSchema), attribute="problems")
+    errors = fields.List(fields.Nested(FindingSchema))
     changes = fields.List(fields.Nested(ChangedRowSchema))
+
+    @post_dump(pass_original=True)
+    def tell(self, data: dict[str, object], report: Report, **_options: object) -> dict[str, object]:
+        """Say why the file was refused as a whole."""
+        return data | reason(report.reason, gettext)
 
 
 ImportList = listing(ImportSchema)

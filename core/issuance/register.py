@@ -24,7 +24,7 @@ from core.issuance.rules import BATCH, CertificateState, digest
 from core.kernel.actor import Actor, ActorKind, on_behalf_of, public
 from core.kernel.batches import each
 from core.kernel.errors import Conflict, NotFound, Refused
-from core.kernel.identity import IdType, mask
+from core.kernel.identity import document_key, mask
 from core.kernel.messages import say
 from core.kernel.names import fold_number
 from core.plans import queries as plans
@@ -182,14 +182,13 @@ def look_up(number: str, second_fact: str, *, by_code_only: bool = False) -> Ver
     """Find a certificate by its number and a second fact: its code, or its holder's document (R-176, C-21, C-75).
 
     Whatever is wrong, or still being made: None, after the same work. The asker does not say what the second fact is,
-    so it is tried as the code and as each kind of document.
+    so it is tried as the code and as a document.
     """
     row = _by_number(fold_number(number))
     code, bidx = (row.code or draw(), row.bidx) if row else (draw(), bytes(INDEX_BYTES))
     hits = [hmac.compare_digest(code.encode(), fold(second_fact).encode())]
     if not by_code_only:
-        document = fold_number(second_fact)
-        hits += [hmac.compare_digest(bidx, keyring().blind_index(f"{kind.value}|{document}")) for kind in IdType]
+        hits.append(hmac.compare_digest(bidx, keyring().blind_index(document_key(fold_number(second_fact)))))
     return _verification(row) if row and any(hits) else None
 
 

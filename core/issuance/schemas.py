@@ -10,7 +10,7 @@ from core.issuance.press import Outcome
 from core.issuance.rules import BATCH, Decision, State
 from core.issuance.unmade import Unmade
 from core.kernel.messages import N_
-from core.rest.fields import Id, Text
+from core.rest.fields import OLD_NAME, Id, OfPlan, PlanOfRow, Text
 from core.rest.forms import Form
 from core.rest.listing import Chosen, PageNumber, Paging, listing
 from core.rest.problems import finding
@@ -19,16 +19,16 @@ REASON = validate.Length(max=500)
 COUNTS = ("read", "accepted", "refused", "skipped")
 
 
-class IssuancePlanBody(Schema):
+class IssuancePlanBody(OfPlan):
     """The plan whose certificates are meant."""
 
-    plan_id = Id(required=True)
+    plan_id = Id(required=True, data_key="plan")
 
 
-class IssuedQuery(Paging):
+class IssuedQuery(OfPlan, Paging):
     """Which plan's."""
 
-    plan_id = Id()
+    plan_id = Id(data_key="plan")
 
 
 class ItemsQuery(PageNumber):
@@ -118,7 +118,8 @@ class IssueTallySchema(IssuanceTallySchema):
 class BatchSchema(Schema):
     """A plan's items by state."""
 
-    plan_id = fields.UUID()
+    plan = PlanOfRow()
+    plan_id = fields.UUID(metadata=OLD_NAME)
     name = fields.String()
     total = fields.Integer()
     states = fields.Dict(keys=fields.String(), values=fields.Integer())
@@ -161,7 +162,8 @@ class IssuedSchema(Schema):
     """A certificate in the register."""
 
     id = fields.UUID()
-    plan_id = fields.UUID()
+    plan = PlanOfRow()
+    plan_id = fields.UUID(metadata=OLD_NAME)
     number = fields.String()
     name = fields.String()
     id_number_masked = fields.String(attribute="masked")

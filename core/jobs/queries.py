@@ -16,6 +16,7 @@ from core.jobs.engine import OPEN
 from core.jobs.steps import Step
 from core.kernel import clock
 from core.kernel.actor import Actor, Role
+from core.kernel.problems import Place, Problem
 from core.kernel.provinces import PROVINCES
 
 SHOWN = 50
@@ -64,6 +65,16 @@ class StepState:
     failures: int
     failed_at: dt.datetime | None
     error: str
+
+
+def reason_of(job: Job) -> Problem | None:
+    """Return why a job failed, or what it waits for; None where it does neither.
+
+    An unforeseen error that is tried again is nothing to tell.
+    """
+    if not job.error:
+        return None
+    return Problem(code=job.error, place=Place(), params=job.error_params if job.state == "failed" else {})
 
 
 def jobs(actor: Actor) -> list[JobState]:

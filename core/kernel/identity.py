@@ -51,6 +51,7 @@ _NAMES: dict[IdType, tuple[str, ...]] = {
 _BY_NAME = {word: id_type for id_type, words in _NAMES.items() for word in (id_type.value, *words)}
 
 _EIGHTEEN = re.compile(r"[0-9]{17}[0-9X]")
+_FIFTEEN = re.compile(r"[0-9]{15}")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
 # GB/T 2260 provinces; 83 is used on residence permits of Taiwan residents only.
@@ -67,6 +68,9 @@ _SHAPES: dict[IdType, re.Pattern[str]] = {
     IdType.TAIWAN: re.compile(r"[0-9]{8}"),
     IdType.PASSPORT: re.compile(r"[A-Z0-9]{5,20}"),
 }
+# 港澳居民来往内地通行证 and 台胞证 are printed with the digits that count their renewals, and without.
+_PERMIT = re.compile(r"([HM]?[0-9]{8})(?:[0-9]{2})?")
+_PERMITS = {"H": IdType.HONG_KONG, "M": IdType.MACAO}
 _OLD_PERMANENT_RESIDENCE = re.compile(r"[A-Z]{3}[0-9]{12}")
 _OLD_TAIWAN = re.compile(r"[0-9]{10}(?:\([A-Z0-9]+\))?")
 # What a number under the collective word tells about itself; eight bare digits fit two places and tell nothing.
@@ -77,8 +81,15 @@ _COLLECTIVE: tuple[tuple[IdType, re.Pattern[str]], ...] = (
     (IdType.TAIWAN, _OLD_TAIWAN),
 )
 
+# The shapes a key tells types by; a passport's number may have any.
+_KEYED: tuple[tuple[IdType, re.Pattern[str]], ...] = (
+    (IdType.TAIWAN, _SHAPES[IdType.TAIWAN]),
+    (IdType.PERMANENT_RESIDENCE, _OLD_PERMANENT_RESIDENCE),
+    (IdType.HONG_KONG, re.compile(r"[A-Z]{1,2}[0-9]{6}[0-9A]")),
+)
+
 # Only the full-width twins of ASCII: compatibility folding would also make digits of ² and ①.
-_FULL_WIDTH = {code + 0xFEE0: code for code in range(0x21, 0x7F)}
+PLAIN = {code + 0xFEE0: code for code in range(0x21, 0x7F)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +122,11 @@ class Document:
         return self.id_type in _CODED and len(self.number) == 18
 
     @property
+    def key(self) -> str:
+        """What the document is known by: two of one key are one person's."""
+        return document_key(self.number)
+
+    @property
     def masked(self) -> str:
         """The number as others may see it."""
         return mask(self.number)
@@ -141,14 +157,16 @@ def check_document(id_type: IdType, number: str) -> Document | str:
     return Document(told, bare, repairs, _doubts(told, bare))
 
 
-def documents_of(number: str) -> list[Document]:
-    """Return every document a number without its type can be of; an id card's may stand in a passport too."""
+def document_of(number: str) -> Document | None:
+    """Return the document a number without its type is of, as the first type whose number it can be; or None.
+
+    A wrong number of eighteen digits may still be somebody's, who was entered with a passport before.
+    """
     text, _ = _repaired(number)
-    if _EIGHTEEN.fullmatch(text):
-        card = check_document(_type_of(text), text)
-        return [*([] if isinstance(card, str) else [card]), Document(IdType.PASSPORT, text)]
-    found = [check_document(kind, text) for kind in IdType]
-    return list(dict.fromkeys(document for document in found if not isinstance(document, str)))
+    told = type_told(text)
+    found = (check_document(kind, text) for kind in ([told] if told else IdType))
+    other = Document(IdType.PASSPORT, text) if told else None
+    return next((document for document in found if isinstance(document, Document)), other)
 
 
 _CLEAN = re.compile("[0-9A-Z]+")
@@ -159,7 +177,7 @@ def _repaired(number: str) -> tuple[str, tuple[str, ...]]:
         return number, ()
     text = strip_invisible(number)
     steps = (
-        ("ID_FULL_WIDTH", lambda value: value.translate(_FULL_WIDTH)),
+        ("ID_FULL_WIDTH", lambda value: value.translate(PLAIN)),
         ("ID_SPACES", lambda value: "".join(value.split())),
         ("ID_LOWER_CASE", str.upper),
     )
@@ -182,12 +200,19 @@ def _wrong(id_type: IdType, text: str) -> str | None:
         return _wrong_eighteen(id_type, text)
     if id_type is IdType.TAIWAN and _OLD_TAIWAN.fullmatch(text):
         return "ID_TAIWAN_OLD"
+    told = type_told(text)
+    if told is not None and told is not id_type and (id_type is not IdType.PASSPORT or told in _CODED):
+        return "ID_TYPE_WRONG"
+    if id_type is IdType.PASSPORT and _FIFTEEN.fullmatch(text):
+        return "ID_15"
     return None if _SHAPES[id_type].fullmatch(text) else "ID_FORMAT"
 
 
 def _wrong_eighteen(id_type: IdType, text: str) -> str | None:
     if len(text) != 18:
-        return "ID_15" if re.fullmatch("[0-9]{15}", text) else "ID_LENGTH"
+        if type_told(text):
+            return "ID_TYPE_WRONG"
+        return "ID_15" if _FIFTEEN.fullmatch(text) else "ID_LENGTH"
     if not _EIGHTEEN.fullmatch(text):
         return "ID_CHARACTERS"
     if _CHECK_DIGITS[sum(map(mul, map(int, text[:17]), _WEIGHTS)) % 11] != text[17]:
@@ -198,6 +223,27 @@ def _wrong_eighteen(id_type: IdType, text: str) -> str | None:
     if born is None:
         return "ID_DATE"
     return "ID_FUTURE" if born > clock.today() else None
+
+
+def type_told(number: str) -> IdType | None:
+    """Return the type a number tells by itself: that of eighteen digits, or of a permit; None for any other."""
+    if _EIGHTEEN.fullmatch(number):
+        return _type_of(number)
+    return _PERMITS.get(number[:1]) if _PERMIT.fullmatch(number) else None
+
+
+def document_key(number: str) -> str:
+    """Return what a document is known by, whatever type was typed beside it and in which of its printed lengths (C-42).
+
+    The type in the key is the one the number has the shape of.
+    """
+    if _EIGHTEEN.fullmatch(number):
+        return f"{_type_of(number).value}|{number}"
+    bare = _repaired(number)[0].replace("(", "").replace(")", "")
+    if permit := _PERMIT.fullmatch(bare):
+        bare = permit[1]
+    told = type_told(bare) or next((kind for kind, shape in _KEYED if shape.fullmatch(bare)), IdType.PASSPORT)
+    return f"{told.value}|{bare}"
 
 
 def _type_of(text: str) -> IdType:
@@ -217,6 +263,8 @@ def _doubts(id_type: IdType, number: str) -> tuple[str, ...]:
     doubts: list[str] = []
     if id_type is IdType.RESIDENT and int(number[:2]) not in _PROVINCES:
         doubts.append("ID_AREA_UNKNOWN")
+    if id_type is IdType.PASSPORT and type_told(number):
+        doubts.append("ID_LIKE_PERMIT")
     if born := Document(id_type, number).birth_date:
         today = clock.today()
         age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from core.kernel.identity import document_key
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
@@ -20,5 +22,10 @@ class Person:
 
     @property
     def document(self) -> str:
-        """The canonical text of the document, which the blind index is made of (C-42)."""
+        """The document as it was entered: its type and its number."""
         return f"{self.id_type}|{self.id_number}"
+
+    @property
+    def key(self) -> str:
+        """What the document is known by, whatever type was entered: the blind index is made of it."""
+        return document_key(self.id_number)

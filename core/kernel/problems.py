@@ -9,13 +9,18 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a finding stands: a cell of a sheet, or a field of a form or request."""
+    """Where a finding stands: a cell of a sheet, a field of a form or request, or a file of a zip.
+
+    `file` is that file's name with its number masked, `person` whose it is where that is known.
+    """
 
     sheet: str = ""
     row: int = 0
     column: str = ""
     header: str = ""
     field: str = ""
+    file: str = ""
+    person: str = ""
 
     @property
     def cell(self) -> str:
@@ -23,8 +28,21 @@ class Place:
         return f"{self.column}{self.row}" if self.column and self.row else ""
 
     def __str__(self) -> str:
+        if self.file:
+            return f"{self.file}（{self.person}）" if self.person else self.file
         spot = self.cell or (str(self.row) if self.row else self.header or self.field)
         return " ".join(part for part in (self.sheet, spot) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """A suggestion that is personal data: what goes into the cell, and what is kept and shown of it."""
+
+    plain: str = field(repr=False)
+    shown: str
+
+    def __str__(self) -> str:
+        return self.shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,7 +38,7 @@ from core.db.tables import (
     Webhook,
     Workbook,
 )
-from core.kernel.identity import documents_of
+from core.kernel.identity import document_key
 
 MOST = 20
 """How many objects one search may mean."""
@@ -130,9 +130,9 @@ def find(tx: Session, text: str) -> list[uuid.UUID]:
     for column in (*NAMES.values(), User.login):
         query = select(column.class_.id).where(column.contains(text, autoescape=True))
         found |= dict.fromkeys(tx.scalars(query.limit(MOST)))
-    people = {index_of(f"{document.id_type.value}|{document.number}") for document in documents_of(text)}
+    person = index_of(document_key(text))
     for model in PEOPLE:
-        found |= dict.fromkeys(tx.scalars(select(model.id).where(model.bidx.in_(people)).limit(MOST)))
+        found |= dict.fromkeys(tx.scalars(select(model.id).where(model.bidx == person).limit(MOST)))
     return list(found)[:MOST]
 
 

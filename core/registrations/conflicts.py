@@ -19,7 +19,7 @@ from core.intake.kind import ImportContext, Told
 from core.kernel import clock
 from core.kernel.actor import Actor, on_behalf_of
 from core.kernel.errors import NotFound
-from core.kernel.identity import documents_of, mask
+from core.kernel.identity import document_key, mask
 from core.kernel.names import fold_name
 from core.plans.queries import plan_of
 from core.registrations.rules import NAME_CONFLICT
@@ -40,11 +40,7 @@ class ConflictView:
 
 def note(tx: Session, actor: Actor, plan: ExamPlan, people: Mapping[str, str]) -> None:
     """Tell the vendor of people, given as name by document number, whom another college registered by another name."""
-    names = {
-        index_of(f"{document.id_type.value}|{document.number}"): name
-        for number, name in people.items()
-        for document in documents_of(number)
-    }
+    names = {index_of(document_key(number)): name for number, name in people.items()}
     there = select(Registration).where(
         Registration.plan_id == plan.id,
         among(tx, Registration.bidx, names),

@@ -31,7 +31,7 @@ from core.db.tables import (
 )
 from core.intake.kind import ImportContext
 from core.kernel.actor import Actor, on_behalf_of
-from core.kernel.identity import documents_of
+from core.kernel.identity import document_of
 from core.pdf.fonts import unprintable
 from core.pilots.queries import approved_majors, quota
 from core.plans.queries import certificate_ids, plan_of, rules_of
@@ -119,9 +119,7 @@ def chosen_sessions(tx: Session, plan_id: uuid.UUID, sites: Iterable[uuid.UUID])
 def _candidates(tx: Session, rows: Sequence[RegistrationRow]) -> dict[str, KnownCandidate]:
     """Find the rows' people in the college's own pool; the template does not say the type of document (C-13)."""
     told = {
-        f"{document.id_type.value}|{document.number}": (row.id_number, document.birth_date)
-        for row in rows
-        for document in documents_of(row.id_number)
+        document.key: (row.id_number, document.birth_date) for row in rows if (document := document_of(row.id_number))
     }
     return {
         told[document][0]: KnownCandidate(

@@ -7,8 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from core.api import ColumnKind
+from core.kernel.characters import Fault
 from core.kernel.identity import mask
 from core.kernel.names import fold_name
+from core.kernel.numerals import is_masked, number_fault
 from core.kernel.problems import Problem
 from core.registrations.facts import TYPES, RegistrationRow
 from core.registrations.subjects import allows_single, words_of
@@ -85,6 +87,9 @@ def parse(values: Mapping[str, CellValue], header: Mapping[str, Any], row: int) 
         "subjects": reader.text("subjects", required=False),
     }
     extras = {key.removeprefix(EXTRA): reader.text(key, required=False) for key in values if key.startswith(EXTRA)}
+    number = read["id_number"] or ""
+    if fault := Fault("NUMBER_MASKED", {}) if is_masked(number) else number_fault(number):
+        reader.tell(fault, "id_number", mask(number))
     if reader.refused:
         return reader.problems
     text = {key: value or "" for key, value in read.items()}

@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from marshmallow import ValidationError, fields, validate
+from marshmallow import Schema, ValidationError, fields, missing, pre_load, validate
 
 from core.kernel.clock import SHANGHAI, YEARS
 
@@ -23,6 +23,35 @@ _WHOLE = re.compile(r"-?[0-9]{1,18}", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)", re.ASCII)
 _LOCAL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?", re.ASCII)
+
+
+OLD_NAME = {"description": "The same as `plan`; its name before", "deprecated": True}
+"""About a field that programs still read under its old name."""
+
+
+class PlanOfRow(fields.UUID):
+    """The plan of a row that still says it by the old name as well."""
+
+    def get_value(
+        self,
+        obj: Any,
+        attr: str,  # noqa: ARG002 - it is always the one below
+        accessor: Any = None,
+        default: Any = missing,
+    ) -> Any:
+        """Read it from where both names come from."""
+        return super().get_value(obj, "plan_id", accessor, default)
+
+
+class OfPlan(Schema):
+    """What is asked about a `plan`; it was called `plan_id` before, and may still be."""
+
+    @pre_load
+    def named(self, data: Any, **_options: Any) -> Any:
+        """Read the old name as the new one."""
+        if not isinstance(data, Mapping) or "plan_id" not in data or "plan" in data:
+            return data
+        return {"plan" if name == "plan_id" else name: data[name] for name in data}
 
 
 class Text(fields.String):

@@ -19,12 +19,22 @@ def finding(problem: Problem) -> dict[str, object]:
         "column": problem.place.column,
         "cell": problem.place.cell,
         "field": problem.place.field or problem.place.header,
+        "file": problem.place.file or None,
+        "person": problem.place.person or None,
         "code": problem.code,
         "message": text,
         "value_masked": problem.value,
         "fix": fix,
         "warning": problem.warning,
     }
+
+
+class ReasonSchema(Schema):
+    """Why a job failed or waits; null where it does neither."""
+
+    code = fields.String(allow_none=True)
+    detail = fields.String(allow_none=True)
+    fix = fields.String(allow_none=True)
 
 
 class FindingSchema(Schema):
@@ -35,6 +45,8 @@ class FindingSchema(Schema):
     column = fields.String()
     cell = fields.String()
     field = fields.String()
+    file = fields.String(allow_none=True, metadata={"description": "Of a photo zip: the file, its number masked"})
+    person = fields.String(allow_none=True, metadata={"description": "Of a photo zip: whose it is, where known"})
     code = fields.String(required=True)
     message = fields.String(required=True)
     value_masked = fields.String()

@@ -20,7 +20,7 @@ from core.db.tables import Certificate, Entry, ExamPlan, Registration, Result, S
 from core.kernel import clock
 from core.kernel.actor import Actor, ActorKind, Role, on_behalf_of, public
 from core.kernel.errors import NotFound
-from core.kernel.identity import IdType, mask
+from core.kernel.identity import document_key, mask
 from core.kernel.names import fold_number
 from core.plans.queries import certificate_ids, plan_of, rules_of
 from core.rules.passing import MarkOutcome
@@ -267,13 +267,13 @@ def lookup(id_number: str, ticket_number: str) -> Found:
     Unknown ticket, wrong document, not yet published: one and the same NotFound LOOKUP_NOTHING, after the same work;
     nothing is found before the publicity begins (C-22).
     """
-    number, ticket = fold_number(id_number), fold_number(ticket_number)
+    ticket = fold_number(ticket_number)
     with reading(public(ticket)) as tx:
         row = tx.scalar(select(Result).where(Result.ticket_number == ticket, Result.visible_from <= clock.now()))
     stored = bytes(INDEX_BYTES) if row is None else row.bidx
-    # The asker does not say which kind of document it is: every kind is compared, hit or no hit.
-    hits = [hmac.compare_digest(stored, keyring().blind_index(f"{id_type.value}|{number}")) for id_type in IdType]
-    if row is None or not any(hits):
+    # The asker does not say which kind of document it is, nor does its key; compared hit or no hit.
+    hit = hmac.compare_digest(stored, keyring().blind_index(document_key(fold_number(id_number))))
+    if row is None or not hit:
         raise NotFound("LOOKUP_NOTHING")
     why = "whether a review of one's own mark waits is the vendor's to know"
     with reading(on_behalf_of(public(ticket), vendor=row.vendor_id, why=why)) as tx:

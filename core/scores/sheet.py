@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.kernel.identity import mask
 from core.kernel.names import fold_name
+from core.kernel.numerals import figures_fault
 from core.kernel.problems import Place, Problem
 from core.sheets.form import CellValue, Column, Form, place
 from core.sheets.row import RowReader
@@ -58,6 +60,8 @@ def read(values: Mapping[str, CellValue], header: dict[str, Any], number: int) -
     ticket, name = reader.number_as_text("ticket"), reader.text("name")
     id_number = reader.digits("id_number", required=False)
     subject, mark = reader.text("subject", required=False), reader.digits("mark", required=False)
+    if ticket and (fault := figures_fault(ticket, mask)):
+        reader.tell(fault, "ticket", mask(ticket))
     if reader.refused:
         return reader.problems
     return ScoreRow(

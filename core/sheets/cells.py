@@ -6,8 +6,10 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 
+from core.kernel.identity import mask
 from core.kernel.names import strip_invisible
-from core.kernel.problems import Place, Problem
+from core.kernel.numerals import without_marks
+from core.kernel.problems import Masked, Place, Problem
 from core.sheets.form import CellError, CellValue, Formula, Shown
 from core.sheets.formats import SAFE_DIGITS, SCIENTIFIC
 
@@ -60,19 +62,42 @@ def _written(cell: str | float | dt.date | None) -> str:
 
 
 def number_as_text(cell: CellValue, place: Place) -> str | Problem:
-    """Return the text of a column of long numbers; a cell typed as a number has lost digits already (F9)."""
-    typed = isinstance(cell, int | float) and not isinstance(cell, bool)
-    if typed or (isinstance(cell, Shown) and cell.format == SCIENTIFIC):
-        return Problem(code="ID_AS_NUMBER", place=place)
-    return text(cell, place)
+    """Return the text of a column of long numbers, without the marks spreadsheets put around them.
+
+    A cell typed as a number has lost digits already (ID_AS_NUMBER, F9), or maybe the zeros it began with
+    (NUMBER_AS_NUMBER, with what is left as a suggestion).
+    """
+    cell = _typed(cell)
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return _lost(cell, place) or _kept(cell, place)
+    plain = text(cell, place)
+    return plain if isinstance(plain, Problem) else without_marks(plain)
+
+
+def _typed(cell: CellValue) -> CellValue:
+    """Return a number its cell shows with an exponent as the number it is."""
+    return float(cell.text) if isinstance(cell, Shown) and cell.format == SCIENTIFIC else cell
+
+
+def _lost(cell: CellValue, place: Place) -> Problem | None:
+    """Return the finding on a number with more digits than a spreadsheet keeps of one, or None."""
+    if isinstance(cell, int | float) and abs(cell) >= 10**SAFE_DIGITS:
+        return Problem(code="ID_AS_NUMBER", place=place, params={"column": place.header.lstrip("*")})
+    return None
+
+
+def _kept(cell: float, place: Place) -> Problem:
+    params: dict[str, object] = {"column": place.header.lstrip("*")}
+    if float(cell).is_integer():
+        params["suggested"] = Masked(str(int(cell)), mask(str(int(cell))))
+    return Problem(code="NUMBER_AS_NUMBER", place=place, params=params)
 
 
 def digits(cell: CellValue, place: Place, *, required: bool = True) -> str | Problem:
-    """Return text with full-width digits and letters made plain and blanks removed (X34)."""
-    if isinstance(cell, Shown) and cell.format == SCIENTIFIC:
-        cell = cell.text  # another way to write the same number
-    plain = text(cell, place, required=required)
-    return plain if isinstance(plain, Problem) else _folded(plain)
+    """Return text with full-width digits and letters made plain, blanks and marks around it removed (X34)."""
+    cell = _typed(cell)
+    plain = _lost(cell, place) or text(cell, place, required=required)
+    return plain if isinstance(plain, Problem) else _folded(without_marks(plain))
 
 
 def _folded(plain: str) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any, TypeVar
 
+from core.kernel.characters import Fault
 from core.kernel.names import strip_invisible
+from core.kernel.numerals import without_marks
 from core.kernel.problems import Place, Problem
 from core.sheets import cells
 from core.sheets.form import CellValue, place
@@ -37,6 +39,12 @@ class RowReader:
         """Remember a finding."""
         self.problems.append(Problem(code=code, place=self.at(key), value=value, params=params, warning=warning))
 
+    def tell(self, fault: Fault, key: str, value: str = "", *, warning: bool = False) -> None:
+        """Remember what was found about a text."""
+        place = self.at(key)
+        found = Problem(code=fault.code, place=place, value=value, params=fault.params, warning=warning)
+        self.problems.append(found)
+
     def text(self, key: str, *, required: bool = True) -> str | None:
         """Read `cells.text`; an empty cell that may be empty is ""."""
         cell = self.values.get(key)
@@ -54,7 +62,7 @@ class RowReader:
     def number_as_text(self, key: str) -> str | None:
         """Read `cells.number_as_text`."""
         cell = self.values.get(key)
-        return cells.plain(cell) or self._kept(cells.number_as_text(cell, self.at(key)))
+        return cells.plain(cell) or self._bare(key, self._kept(cells.number_as_text(cell, self.at(key))))
 
     def choice(self, key: str, choices: Collection[str]) -> str | None:
         """Read `cells.choice`."""
@@ -73,8 +81,16 @@ class RowReader:
     def _told(self, key: str, read: T | None) -> T | None:
         """Say that a text was read otherwise than it was written: full-width characters, blanks inside."""
         cell = self.values.get(key)
-        if read is not None and isinstance(cell, str) and str(read) != strip_invisible(cell):
+        self._bare(key, read)
+        if read is not None and isinstance(cell, str) and str(read) != without_marks(strip_invisible(cell)):
             self.find("CELL_FOLDED", key, warning=True)
+        return read
+
+    def _bare(self, key: str, read: T | None) -> T | None:
+        """Say that the marks around a number were left out."""
+        cell = self.values.get(key)
+        if read is not None and isinstance(cell, str) and without_marks(plain := strip_invisible(cell)) != plain:
+            self.find("NUMBER_MARKS", key, warning=True)
         return read
 
     def _kept(self, value: T | Problem) -> T | None:

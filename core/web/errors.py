@@ -20,7 +20,7 @@ from core.db.session import is_away
 from core.db.space import lacking
 from core.kernel import errors
 from core.kernel.logs import scrubbed
-from core.kernel.messages import N_, catalogue
+from core.kernel.messages import N_, catalogue, published
 from core.kernel.problems import Problem
 from core.rest.problems import finding
 from core.web.invalid import findings
@@ -158,8 +158,7 @@ def _document(
         "type": "about:blank",
         "title": status.phrase,
         "status": status.value,
-        # The one code the published interface writes small (surface: `not_announced`).
-        "code": "not_announced" if code == "NOT_ANNOUNCED" else code,
+        "code": published(code),
         "detail": what.text,
         "fix": what.fix,
         "errors": [finding(problem) for problem in problems],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from core.demo.story import Story
 from core.issuance import queries
 from core.kernel.settings import Settings
 from core.web.app import create_app
-from tests.api.act_cases import standing
+from tests.api.act_cases import signed_by_both, standing
 from tests.api.asking import fields, question
 from tests.api.conftest import HEAD, OFFICER, OTHER, PLANNER, Program
 from tests.api.test_forms import token
@@ -105,3 +106,19 @@ def test_who_may_sign_sees_each_certificate_as_it_would_print_and_nobody_else_do
         assert set(states(story)) == {"pending"}, "looking signs nothing"
     for login, status in ((OFFICER, 403), (PLANNER, 403), (OTHER, 403), ("college2-head", 404)):
         assert signed_in(portal, login, story.world.password).get(address).status_code == status
+
+
+@pytest.mark.parametrize("name", ["plan", "plan_id"])
+def test_a_plan_is_called_plan_and_its_old_name_is_still_read(
+    person: Callable[[str], Program], story: Story, name: str
+) -> None:
+    signed_by_both(story)
+    signer, key, nobody = person(SIGNER), str(story.key), str(uuid.uuid4())
+    assert signer.post("/issuance-batches", {name: key}).status_code == 201
+    assert signer.post("/certificates-issued", {name: key}).get_json()["accepted"] > 0
+    assert signer.post("/certificates-issued", {"plan": key, "plan_id": key}).status_code == 422
+    for address in ("/certificates-issued", "/statements"):
+        found = signer.get(address, **{name: key}).get_json()["items"]
+        assert {(row["plan"], row["plan_id"]) for row in found} == {(key, key)}
+        assert signer.get(address, **{name: nobody}).get_json()["items"] == []
+    assert key in {row["plan"] for row in signer.get("/issuance-batches").get_json()["items"]}

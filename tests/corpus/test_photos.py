@@ -111,7 +111,7 @@ CASES = [
         )  # type: ignore[misc]
         for stem, end, outcome in (
             ("n (1)", ".jpg", "R 1:PHOTO_NAME"),
-            ("n.jpg", ".jpg", "R 1:PHOTO_NAME"),
+            ("n.jpg", ".jpg", "R 1:PHOTO_EXTENSIONS"),
             (" n ", ".jpg", "N"),
             ("n", ".JPEG", "N"),
             ("n", ".JPG", "N"),

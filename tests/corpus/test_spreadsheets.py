@@ -16,8 +16,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from core.api import ColumnKind, ExtraColumn
 from core.candidates import sheet
 from core.demo import people as invented
-from core.intake import report as reports
-from core.intake.report import failed_workbook
+from core.intake import failed as reports
+from core.intake.failed import failed_workbook
 from core.registrations.sheet import FORM as REGISTRATIONS
 from core.rules.columns import read_extra
 from core.sheets.guard import OLE

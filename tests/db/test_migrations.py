@@ -29,11 +29,27 @@ from sqlalchemy import (
     text,
 )
 
-from core.db import engine
+from core.candidates.queries import by_number
+from core.db import engine, sealing
 from core.db.policies import statements
-from core.db.tables import ApiToken, AuditEvent, Base, ChangeRequest, User
+from core.db.session import reading, transaction
+from core.db.tables import ApiToken, AuditEvent, Base, Candidate, ChangeRequest, User
+from core.kernel.ids import new_id
+from core.kernel.person import Person
 from tests import servers
+from tests.kernel.test_identity import GOOD
+from tests.rooms.college_world import a_college_world, bind_files
 
+ABOUT = {
+    "candidate_type": "college",
+    "gender": "male",
+    "enrolment_year": 2021,
+    "education_level": "本科",
+    "major": "电子商务",
+    "major_code": "530701",
+    "state": "no_photo",
+    "origin": "platform",
+}
 VERSIONS = Path(engine.__file__).parent / "migrations" / "versions"
 
 
@@ -65,7 +81,7 @@ def test_the_migrated_policies_are_those_the_tables_declare() -> None:
 def test_migrating_twice_changes_nothing(postgres_database: str) -> None:
     before = engine.current()
     engine.upgrade()
-    assert engine.current() == before == "0027"
+    assert engine.current() == before == "0028"
 
 
 @pytest.mark.postgres
@@ -247,3 +263,31 @@ def test_keys_of_before_may_do_what_their_accounts_roles_say_and_those_of_closed
         "signer": [["reading"], False, False],
         "gone": [["reading", "scores"], True, False],
     }
+
+
+@pytest.mark.req("C-42")
+def test_a_document_entered_under_another_type_or_length_is_found_by_its_number_afterwards(
+    database: str, tmp_path: Path
+) -> None:
+    bind_files(tmp_path)
+    world = a_college_world()
+    typed = {
+        "张三": ("hong_kong", "H1234567801"),
+        "李四": ("passport", "K1234567"),
+        "王五": ("hong_kong", "H1234567802"),
+        "赵六": ("resident", GOOD),
+    }
+    with transaction(world.officer) as tx:
+        for name, (id_type, number) in typed.items():
+            person = Person(name=name, pinyin="Zhang San", id_type=id_type, id_number=number, phone="19900000001")
+            row = Candidate(id=new_id(), college_id=world.officer.college, id_type=id_type, created_at=MAY, **ABOUT)
+            row.person, row.bidx = person, sealing.keyring().blind_index(person.document)  # as it was before
+            tx.add(row)
+    with engine.engine().begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0027'"))
+    engine.upgrade()
+    with reading(world.officer) as tx:
+        found = {number: by_number(tx, number) for number in ("H12345678", "H1234567899", "K1234567", GOOD)}
+        names = {number: row.person.name if row else None for number, row in found.items()}
+        assert names == {"H12345678": "张三", "H1234567899": "张三", "K1234567": "李四", GOOD: "赵六"}
+        assert tx.scalar(select(func.count()).select_from(Candidate)) == 4, "who was two people loses nothing"

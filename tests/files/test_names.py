@@ -36,6 +36,9 @@ def parsed(folder: Path, data: bytes) -> PhotoRow | Problem:
         (f"{NUMBER}.JPEG", NUMBER),
         (f"{NUMBER}.Png", NUMBER),
         (f"三班/{NUMBER}.jpg", NUMBER),
+        (f"三班\\{NUMBER}.jpg", NUMBER),
+        (f"{NUMBER}.jfif", NUMBER),
+        (NUMBER, NUMBER),
         (f" {NUMBER} .jpg", NUMBER),
         (f"{NUMBER[:6]} {NUMBER[6:]}.jpg", NUMBER),
         (f"{NUMBER_X.lower()}.jpg", NUMBER_X),
@@ -47,10 +50,10 @@ def parsed(folder: Path, data: bytes) -> PhotoRow | Problem:
 def test_a_name_is_read_as_its_document_number_however_it_is_written(name: str, number: str, tmp_path: Path) -> None:
     photo = parsed(tmp_path, packed({name: PHOTO}))
     assert isinstance(photo, PhotoRow)
-    assert f"{IdType.RESIDENT.value}|{number}" in photo.documents
+    assert photo.document == f"{IdType.RESIDENT.value}|{number}"
 
 
-@pytest.mark.parametrize("stem", ["{} (1)", "{}(1)", "{}.jpg", "{}-张三", "张三", "副本{}", "照片", "1"])
+@pytest.mark.parametrize("stem", ["{} (1)", "{}(1)", "{}-张三", "张三", "副本{}", "照片", "1"])
 def test_a_name_with_more_or_less_than_the_number_is_refused_with_a_hint(stem: str, tmp_path: Path) -> None:
     problem = parsed(tmp_path, packed({f"{stem.format(NUMBER)}.jpg": PHOTO}))
     assert isinstance(problem, Problem)
@@ -70,10 +73,11 @@ def test_a_chinese_windows_name_that_is_no_number_is_refused_readably(tmp_path: 
 @pytest.mark.parametrize(
     ("name", "data", "code"),
     [
-        (f"{NUMBER}.gif", PHOTO, "NOT_JPEG_PNG"),
+        (f"{NUMBER}.gif", b"GIF89a", "NOT_JPEG_PNG"),
         (f"{NUMBER}.jpg", b"GIF89a", "NOT_JPEG_PNG"),
         (f"{NUMBER}.jpg", PHOTO[:99], "IMAGE_DAMAGED"),
-        (f"a\\{NUMBER}.jpg", PHOTO, "BAD_NAME"),
+        (f"..\\{NUMBER}.jpg", PHOTO, "BAD_NAME"),
+        (f"{NUMBER}.jpg.jpg", PHOTO, "PHOTO_EXTENSIONS"),
     ],
 )
 @pytest.mark.req("R-067")

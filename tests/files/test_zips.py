@@ -12,7 +12,9 @@ import pytest
 
 from core.files import guard
 from core.files.guard import MAX_ENTRIES, MEGABYTE
+from core.files.photos import masked_name
 from core.kernel.errors import Refused
+from core.kernel.messages import say
 from tests.files.samples import (
     NUMBER,
     NUMBER_X,
@@ -20,6 +22,8 @@ from tests.files.samples import (
     RULE,
     codes,
     directory_patched,
+    encoded,
+    image,
     packed,
     read,
     with_mode,
@@ -50,7 +54,7 @@ def refusal_of_the_file(folder: Path, data: bytes) -> str:
 @pytest.mark.req("R-067")
 def test_a_photo_named_by_its_number_comes_out_of_the_zip_as_it_went_in(tmp_path: Path) -> None:
     [photo] = read(tmp_path, SOUND)
-    assert (photo.name, photo.stem, photo.data, photo.problem) == (f"{NUMBER}.jpg", NUMBER, PHOTO, None)
+    assert (photo.path, photo.data, photo.problem, photo.warnings) == (f"{NUMBER}.jpg", PHOTO, None, ())
 
 
 @pytest.mark.parametrize(
@@ -91,7 +95,7 @@ def test_a_regular_file_is_read_with_and_without_its_mode(mode: int, tmp_path: P
 
 
 @pytest.mark.parametrize("name", ["more.zip", "photo", "notes.txt", "run.exe", f"{NUMBER}.jpg.zip", f"{NUMBER}.gif"])
-def test_what_is_not_named_like_a_photo_is_refused_unopened(name: str, tmp_path: Path) -> None:
+def test_what_is_no_photo_by_name_or_content_is_refused_unread(name: str, tmp_path: Path) -> None:
     [photo] = read(tmp_path, packed({name: SOUND}))
     assert photo.problem is not None
     assert (photo.problem.code, photo.data) == ("NOT_JPEG_PNG", b"")
@@ -257,9 +261,70 @@ def test_of_two_photos_of_one_number_neither_is_taken(names: tuple[str, str], tm
     assert [photo.problem.code if photo.problem else "" for photo in found] == ["PHOTO_TWICE", "PHOTO_TWICE", ""]
 
 
-@pytest.mark.parametrize("other", [f"{NUMBER}.txt", f"{NUMBER}.gif", f"C:{NUMBER}.jpg", f"a\\{NUMBER}.jpg"])
-def test_what_is_no_photo_does_not_count_as_a_second_one(other: str, tmp_path: Path) -> None:
-    assert codes(read(tmp_path, packed({f"{NUMBER}.jpg": PHOTO, other: PHOTO})))[f"{NUMBER}.jpg"] == ""
+@pytest.mark.parametrize(
+    ("other", "data"),
+    [
+        (f"{NUMBER}.txt", b"370602"),
+        (f"{NUMBER}.gif", b"GIF89a"),
+        (f"C:{NUMBER}.jpg", PHOTO),
+        (f"..\\{NUMBER}.jpg", PHOTO),
+        (f"{NUMBER}.jpg.jpg", PHOTO),
+    ],
+)
+def test_what_is_no_photo_does_not_count_as_a_second_one(other: str, data: bytes, tmp_path: Path) -> None:
+    assert read(tmp_path, packed({f"{NUMBER}.jpg": PHOTO, other: data}))[0].problem is None
+
+
+@pytest.mark.parametrize("folder", ["三班\\", "照片\\三班\\", "a/b\\", "2021级·电商\\"])
+@pytest.mark.req("R-067")
+def test_folders_marked_by_a_backslash_are_folders(folder: str, tmp_path: Path) -> None:
+    found = read(tmp_path, packed({folder: b"", f"{folder}{NUMBER}.jpg": PHOTO, "__MACOSX\\._1.jpg": b""}))
+    assert codes(found) == {f"{NUMBER}.jpg": ""}
+    assert found[0].path == f"{folder}{NUMBER}.jpg".replace("\\", "/")
+
+
+@pytest.mark.parametrize("extension", [".jfif", ".jpe", ".jif", ".JFIF", ".pjpeg", "", ".bmp", ".heic", ".照片"])
+@pytest.mark.parametrize("file_format", ["JPEG", "PNG"])
+@pytest.mark.req("R-066", "R-067")
+def test_a_photo_is_one_by_its_content_and_an_odd_extension_is_said(
+    extension: str, file_format: str, tmp_path: Path
+) -> None:
+    data = encoded(image(), file_format)
+    [photo] = read(tmp_path, packed({f"{NUMBER}{extension}": data}))
+    assert (photo.problem, photo.data, photo.warnings) == (None, data, ("PHOTO_EXTENSION",))
+
+
+@pytest.mark.parametrize("end", [".jpg.jpg", ".JPG.jpeg", ".png.jpg", ".jpg.jfif", ".jpg.download", ".jpeg.tmp"])
+@pytest.mark.req("R-067")
+def test_two_extensions_are_told_as_a_slip_of_the_name(end: str, tmp_path: Path) -> None:
+    [photo] = read(tmp_path, packed({f"{NUMBER}{end}": PHOTO}))
+    assert photo.problem is not None
+    assert photo.problem.code == "PHOTO_EXTENSIONS"
+    sentence, fix = say(photo.problem.code, {"value": photo.problem.value})
+    assert (sentence.count(end), fix.count("证件号码.jpg"), NUMBER in sentence) == (1, 1, False)
+
+
+@pytest.mark.parametrize("size", [len(PHOTO) + 1, len(PHOTO) * 2, len(PHOTO) - 1, 5])
+def test_a_size_that_lies_refuses_its_entry(size: int, tmp_path: Path) -> None:
+    told = packed({f"{NUMBER}.jpg": PHOTO}, zipfile.ZIP_DEFLATED)
+    lying = directory_patched(told, SIZE, struct.pack("<I", size))
+    assert codes(read(tmp_path, lying)) == {f"{NUMBER}.jpg": "IMAGE_DAMAGED"}
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        (f"{NUMBER}.jpg", f"{NUMBER[:6]}*****{NUMBER[-4:]}.jpg"),
+        (f"张三 {NUMBER}.JFIF", f"张三 {NUMBER[:6]}*****{NUMBER[-4:]}.JFIF"),
+        (f"{NUMBER[:6]} {NUMBER[6:]}", f"{NUMBER[:6]}*****{NUMBER[-4:]}"),
+        (f"{NUMBER}.jpg.jpg", f"{NUMBER[:6]}*****{NUMBER[-4:]}.jpg.jpg"),
+        ("E12345678.png", "E1*****78.png"),
+        ("三班张三.jpg", "三班张三.jpg"),
+    ],
+)
+@pytest.mark.req("R-090")
+def test_a_file_is_shown_by_its_name_with_the_number_masked(name: str, shown: str) -> None:
+    assert masked_name(name) == shown
 
 
 @pytest.mark.parametrize("extension", [".jpg", ".JPG", ".jpeg", ".JPEG", ".png", ".Png"])
@@ -277,5 +342,6 @@ def test_a_photo_may_have_five_megabytes_and_not_one_byte_more(size: int, code: 
 
 
 def test_a_finding_never_shows_the_whole_number(tmp_path: Path) -> None:
-    [photo] = read(tmp_path, packed({f"{NUMBER}.gif": PHOTO}))
-    assert NUMBER[4:] not in str(photo.problem)
+    found = read(tmp_path, packed({f"{NUMBER}.gif": b"GIF89a", f"{NUMBER}.jpg.jpg": PHOTO}))
+    assert len(found) == 2
+    assert all(NUMBER[4:] not in str(photo.problem) for photo in found)

@@ -14,7 +14,8 @@ from core.kernel.identity import (
     Gender,
     IdType,
     check_document,
-    documents_of,
+    document_key,
+    document_of,
     mask,
     mask_phone,
     parse_id_type,
@@ -295,4 +296,55 @@ def test_a_number_never_stands_in_a_repr() -> None:
 )
 def test_a_number_without_its_type_is_looked_for_as_whatever_it_can_be(number: str) -> None:
     one_by_one = [check_document(id_type, number) for id_type in IdType]
-    assert documents_of(number) == list(dict.fromkeys(found for found in one_by_one if not isinstance(found, str)))
+    keys = {found.key for found in one_by_one if not isinstance(found, str)}
+    known = document_of(number)
+    assert keys in ({known.key} if known else set(), set())
+    assert not keys or keys == {document_key(number)}
+
+
+@pytest.mark.req("C-42")
+@pytest.mark.parametrize(
+    ("numbers", "key"),
+    [
+        ((GOOD, f" {GOOD[:6]} {GOOD[6:]}"), f"resident|{GOOD}"),
+        (("H12345678", "H1234567801", "h12345678", "H1234567812"), "hong_kong|H12345678"),
+        (("M12345678", "M1234567802"), "macao|M12345678"),
+        (("12345678", "1234567801", "1234567(8)", "１２３４５６７８"), "taiwan|12345678"),
+        (("E12345678", "e12345678", "E 12345678"), "passport|E12345678"),
+        (("A123456(7)", "A1234567"), "hong_kong|A1234567"),
+        (("CAN110004022901",), "permanent_residence|CAN110004022901"),
+    ],
+)
+def test_one_document_has_one_key_in_each_of_its_printed_lengths(numbers: tuple[str, ...], key: str) -> None:
+    assert {document_key(number) for number in numbers} == {key}
+
+
+@pytest.mark.req("C-42")
+@pytest.mark.parametrize("number", ["H12345678", "H1234567801", "M12345678", "12345678", "A1234567", "K12345678"])
+def test_the_key_of_a_document_does_not_depend_on_the_type_that_was_typed(number: str) -> None:
+    found = [check_document(id_type, number) for id_type in IdType]
+    assert len({document.key for document in found if isinstance(document, Document)}) == 1
+
+
+@pytest.mark.req("R-065")
+@pytest.mark.parametrize(
+    ("id_type", "number"),
+    [
+        *((kind, GOOD) for kind in IdType if kind not in {IdType.RESIDENT, IdType.HK_MACAO_TAIWAN}),
+        (IdType.PASSPORT, GOOD[:17] + ("0" if GOOD[17] != "0" else "1")),
+        (IdType.PASSPORT, with_check_digit("81000020040229458")),
+        (IdType.RESIDENT, "H12345678"),
+        (IdType.RESIDENT, "H1234567801"),
+        (IdType.HONG_KONG, "M12345678"),
+        (IdType.MACAO, "H12345678"),
+        (IdType.TAIWAN, "H12345678"),
+    ],
+)
+def test_a_number_that_tells_another_type_than_was_chosen_is_refused(id_type: IdType, number: str) -> None:
+    assert check_document(id_type, number) == "ID_TYPE_WRONG"
+
+
+def test_a_permits_number_under_a_passport_is_only_doubted_and_an_old_card_refused() -> None:
+    assert accepted(IdType.PASSPORT, "H12345678").warnings == ("ID_LIKE_PERMIT",)
+    assert accepted(IdType.PASSPORT, "M1234567801").warnings == ("ID_LIKE_PERMIT",)
+    assert check_document(IdType.PASSPORT, "370781040229458") == "ID_15"

@@ -21,8 +21,9 @@ from core.candidates.verification import NoService, SimulatedVerifier
 from core.db.session import reading
 from core.db.tables import AuditEvent, Candidate
 from core.demo import people
+from core.intake.failed import failed_workbook
 from core.intake.receive import receive
-from core.intake.report import Report, failed_workbook, report, uploads
+from core.intake.report import Report, report, uploads
 from core.jobs import engine
 from core.kernel import clock
 from core.kernel.errors import Conflict, NotAllowed, NotFound, Refused

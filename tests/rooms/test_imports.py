@@ -18,8 +18,9 @@ from core.db.tables import Candidate, Upload, UploadChunk
 from core.demo import people
 from core.intake import decide
 from core.intake.receive import receive
-from core.intake.report import Report, photo_of, photos_of, report
+from core.intake.report import Report, report
 from core.intake.run import CHUNK, LOOK, Phase, context_of
+from core.intake.zips import photo_of, photos_of
 from core.jobs import engine
 from core.kernel import clock
 from core.kernel.actor import read_actor
@@ -284,8 +285,10 @@ def test_photos_are_shown_and_who_has_none_is_named(world: CollegeWorld) -> None
     sent(world, [person.cells for person in cast])
     found = photos(world, people.photo_zip(cast[:2]))
     shown = photos_of(world.officer, found.id)
-    assert [fate for _, fate, _ in shown] == ["accepted", "accepted", "refused"]
-    assert [whose for _, _, whose in shown[:2]] == [f"{each.name} {mask(each.number)}" for each in cast[:2]]
+    assert [(picture.position, picture.refused) for picture in shown] == [(3, True), (1, False), (2, False)]
+    assert [(picture.caption.person, picture.caption.shown) for picture in shown[1:]] == [
+        (each.name, f"{mask(each.number)}.jpg") for each in cast[:2]
+    ]
     assert photo_of(world.officer, found.id, 1).startswith(b"\xff\xd8")
     (missing,) = [finding for finding in found.findings if finding.code == "PHOTO_MISSING"]
     assert missing.params == {"count": "1", "names": cast[2].name}

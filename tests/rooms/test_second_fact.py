@@ -202,6 +202,9 @@ def test_who_scans_a_certificate_or_types_its_code_or_its_holders_document_is_sh
     client, paper = register.client(), register.papers[0]
     spelt = (paper.code, codes.printed(paper.code), paper.code.lower(), paper.document, paper.document.lower())
     answers = [scan(client, paper), *(type_in(client, paper.number.lower(), fact) for fact in spelt)]
+    wide = "".join(chr(ord(sign) + 0xFEE0) for sign in paper.number)
+    fours = " ".join(paper.number[at : at + 4] for at in range(0, len(paper.number), 4))
+    answers += [type_in(client, number, paper.document) for number in (wide, fours, f"\u3000{fours}\u200b")]
     for answer in answers:
         assert (answer.status_code, paper.name in answer.text, "该证书有效" in answer.text) == (200, True, True)
         assert paper.document not in answer.text, "the document as it is on paper: masked"

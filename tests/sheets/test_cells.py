@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from core.candidates import sheet
 from core.candidates.rules import CandidateRow
 from core.demo import people
-from core.kernel.problems import Place, Problem
+from core.kernel.messages import say
+from core.kernel.problems import Masked, Place, Problem
 from core.sheets import cells
 from core.sheets.find import find_sheets
 from core.sheets.form import CellError, CellValue, Formula, Shown, letter
@@ -169,9 +170,23 @@ def test_whatever_a_cell_holds_is_a_value_or_a_finding(cell: CellValue) -> None:
 
 
 @pytest.mark.req("R-063")
-@pytest.mark.parametrize("cell", [3.70781e17, 370_781_000_000_000_000, 1.0])
+@pytest.mark.parametrize("cell", [3.70781e17, 370_781_000_000_000_000, 1e15])
 def test_a_document_number_typed_as_a_number_is_refused_as_it_has_lost_digits(cell: CellValue) -> None:
     assert parsed(id_number=cell) == ["E7 ID_AS_NUMBER"]
+
+
+@pytest.mark.req("R-063")
+@pytest.mark.parametrize(("cell", "left"), [(1.0, "1"), (12345678, "12345678"), (999_999_999_999_999.0, "9" * 15)])
+def test_a_shorter_number_has_lost_no_more_than_zeros_and_is_suggested_as_it_stands(cell: CellValue, left: str) -> None:
+    at = Place(sheet="名单", row=7, column="E", header="*准考证号", field="ticket")
+    found = READERS["number_as_text"](cell, at)
+    assert isinstance(found, Problem)
+    assert found.code == "NUMBER_AS_NUMBER"
+    assert isinstance(found.params["suggested"], Masked)
+    assert found.params["suggested"].plain == left
+    sentence, _fix = say(found.code, found.params)
+    assert sentence.startswith("准考证号以数字格式保存")
+    assert "末几位" not in sentence
 
 
 @pytest.mark.req("R-063")

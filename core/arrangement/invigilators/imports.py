@@ -38,7 +38,7 @@ def _check(tx: Session, context: ImportContext, rows: Sequence[InvigilatorRow]) 
         Registration.plan_id == plan.id, Registration.host_college_id == context.actor.college
     )
     majors = set(tx.scalars(examined.distinct()))
-    return [_verdict(row, there.get(row.person.document), majors) for row in rows]
+    return [_verdict(row, there.get(row.person.key), majors) for row in rows]
 
 
 def _verdict(row: InvigilatorRow, there: tuple[str, ...] | None, majors: set[str]) -> Verdict:
@@ -79,7 +79,7 @@ def _undo(tx: Session, _context: ImportContext, written: Sequence[Written]) -> l
 
 
 def _document_of(row: InvigilatorRow) -> str:
-    return row.person.document
+    return row.person.key
 
 
 INVIGILATORS = ImportKind(

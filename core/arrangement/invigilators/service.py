@@ -45,7 +45,7 @@ def open_plan(tx: Session, plan_id: uuid.UUID | None) -> ExamPlan:
 
 def known(tx: Session, plan_id: uuid.UUID, people: Iterable[Person]) -> dict[str, Invigilator]:
     """Return the college's entries for these people in a plan, by document."""
-    documents = {document_index(person): person.document for person in people}
+    documents = {document_index(person): person.key for person in people}
     query = select(Invigilator).where(Invigilator.plan_id == plan_id, Invigilator.bidx.in_(documents))
     return {documents[row.bidx]: row for row in tx.scalars(query)}
 
@@ -115,7 +115,7 @@ def edit(
         if not changes:
             return row.plan_id
         new = _checked({**_values(row), **changes})
-        if known(tx, row.plan_id, [new.person]).get(new.person.document, row) is not row:
+        if known(tx, row.plan_id, [new.person]).get(new.person.key, row) is not row:
             raise Conflict("INVIGILATOR_EXISTS")
         row.person, row.bidx = new.person, document_index(new.person)
         row.gender, row.unit, row.post, row.major = new.gender, new.unit, new.post, new.major

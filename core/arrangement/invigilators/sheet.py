@@ -8,8 +8,10 @@ from typing import Any
 from core.arrangement.invigilators.rules import InvigilatorRow
 from core.candidates.rules import PHONE
 from core.candidates.sheet import GENDERS, ID_TYPES
-from core.kernel.identity import Document, IdType, check_document, mask, mask_phone, parse_id_type
-from core.kernel.names import check_name, fold_name
+from core.kernel.characters import Fault, name_fault
+from core.kernel.identity import Document, IdType, mask, mask_phone, parse_id_type
+from core.kernel.names import fold_name, strip_invisible
+from core.kernel.numerals import read_document, without_marks
 from core.kernel.person import Person
 from core.kernel.problems import Place, Problem
 from core.sheets import cells
@@ -61,9 +63,16 @@ def read(values: Mapping[str, CellValue], header: Mapping[str, Any], row: int) -
         ),
         gender=str(gender),
         places=places,
-        warnings=tuple(
-            Problem(code=code, place=places["id_number"], value=document.masked, warning=True)
-            for code in (*document.repairs, *document.warnings)
+        warnings=(
+            *(
+                Problem(code=code, place=places["id_number"], value=document.masked, warning=True)
+                for code in (*document.repairs, *document.warnings)
+            ),
+            *(
+                Problem(code="NUMBER_MARKS", place=places[key], warning=True)
+                for key in ("id_number", "phone")
+                if isinstance(cell := values.get(key), str) and without_marks(bare := strip_invisible(cell)) != bare
+            ),
         ),
         **{key: str(value) for key, value in texts.items()},
     )
@@ -73,8 +82,8 @@ def _name(cell: CellValue, at: Place) -> str | Problem:
     text = cells.text(cell, at)
     if isinstance(text, Problem):
         return text
-    code = check_name(fold_name(text))
-    return Problem(code=code, place=at) if code else fold_name(text)
+    fault = name_fault(fold_name(text))
+    return Problem(code=fault.code, place=at, params=fault.params) if fault else fold_name(text)
 
 
 def _document(values: Mapping[str, CellValue], places: Mapping[str, Place]) -> Document | list[Problem]:
@@ -86,9 +95,9 @@ def _document(values: Mapping[str, CellValue], places: Mapping[str, Place]) -> D
         word = Problem(code="ID_TYPE_UNKNOWN", place=places["id_type"], value=word[:20], params=params)
     if isinstance(word, Problem) or isinstance(number, Problem) or id_type is None:
         return [value for value in (word, number) if isinstance(value, Problem)]
-    document = check_document(id_type, number)
-    if isinstance(document, str):
-        return [Problem(code=document, place=places["id_number"], value=mask(number))]
+    document = read_document(id_type, number)
+    if isinstance(document, Fault):
+        return [Problem(code=document.code, place=places["id_number"], value=mask(number), params=document.params)]
     return document
 
 

@@ -21,7 +21,7 @@ from core.kernel.messages.sources import clause
 from core.kernel.problems import Problem
 from core.kernel.scopes import KeyScope
 
-__all__ = ["N_", "Message", "Words", "catalogue", "say", "sentences"]
+__all__ = ["N_", "Message", "Words", "catalogue", "published", "reason", "say", "sentences"]
 
 
 @cache
@@ -65,6 +65,19 @@ def _worded(value: object, translate: Callable[[str], str]) -> object:
     if isinstance(value, (tuple, list)):
         return translate(N_("、")).join(str(_worded(each, translate)) for each in value)
     return value
+
+
+def reason(problem: Problem | None, translate: Callable[[str], str] = str) -> dict[str, str | None]:
+    """Return why a job failed or waits, as a refusal says it: code, detail and fix; all None where it does neither."""
+    if problem is None:
+        return dict.fromkeys(("code", "detail", "fix"))
+    detail, fix = say(problem.code, problem.params, translate)
+    return {"code": published(problem.code), "detail": detail, "fix": fix}
+
+
+def published(code: str) -> str:
+    """Return a code as programs read it: one is written small in the published interface."""
+    return "not_announced" if code == "NOT_ANNOUNCED" else code
 
 
 def sentences(error: OnexError) -> Iterator[str]:

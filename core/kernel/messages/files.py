@@ -18,10 +18,14 @@ MESSAGES = {
     ),
     "NOT_ZIP": Message(N_("这不是 zip 压缩文件"), N_("请把照片压缩成一个 .zip（不要分卷）后上传")),
     "ZIP_TOO_LARGE": Message(N_("压缩文件的内容超过限制（{limit}）"), N_("请拆分成几个压缩文件分别上传")),
-    "PHOTO_NAME": Message(N_("文件名“{value}”不是证件号码"), N_("请以“证件号码.jpg”命名")),
+    "PHOTO_NAME": Message(
+        N_("文件名“{value}”不是证件号码"), N_("请以“证件号码.jpg”命名，号码前后不要有姓名、序号或括号")
+    ),
     "PHOTO_MISSING": Message(N_("还有 {count} 名考生没有照片：{names}"), N_("请补齐这些考生的照片后再提交认证")),
     "PHOTO_TWICE": Message(N_("同一证件号码有多张照片"), N_("请只保留一张")),
-    "NOT_JPEG_PNG": Message(N_("不是 jpg 或 png 照片"), N_("请用 jpg 或 png 格式的照片")),
+    "NOT_JPEG_PNG": Message(
+        N_("不是 jpg 或 png 照片（识别为 {format}）"), N_("请用看图程序另存为 jpg；只改扩展名不会改变格式")
+    ),
     "PHOTO_TOO_LARGE": Message(N_("照片超过 {limit} MB"), N_("请压缩后重新上传")),
     "TOO_MANY_PIXELS": Message(N_("照片像素过大"), N_("请使用标准小一寸照片（{width}×{height} 像素）")),
     "IMAGE_DAMAGED": Message(N_("照片文件已损坏"), N_("请重新导出照片后上传")),

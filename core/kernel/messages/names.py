@@ -7,7 +7,8 @@ from core.kernel.messages.message import N_, Message
 MESSAGES = {
     "NAME_TOO_LONG": Message(N_("姓名超过 60 个字符"), N_("请对照证件核对；确有更长的姓名请联系平台运营人员")),
     "PUA_CHAR": Message(
-        N_("姓名中有自造字，其他电脑和证书上无法显示"), N_("请用支持生僻字的输入法重新输入该字，不要用造字程序")
+        N_("姓名中有自造字，其他电脑和证书上无法显示：{found}"),
+        N_("请用支持生僻字的输入法重新输入该字，不要用造字程序；给出了建议的，请对照证件后采用"),
     ),
     "NAME_UNASSIGNED": Message(
         N_("姓名中有一个编码，国际标准（Unicode）没有为它规定任何字"),
@@ -15,9 +16,27 @@ MESSAGES = {
     ),
     "NAME_SPACE": Message(N_("中文姓名中间不能有空格"), N_("请删除空格；少数民族姓名的各部分之间请用间隔号“·”")),
     "NAME_CHARACTERS": Message(
-        N_("姓名中有不允许的字符"), N_("姓名只能包含汉字、拉丁字母、间隔号“·”和外文姓名中的空格、连字符、撇号")
+        N_("姓名中有不允许的字符：{found}"), N_("姓名只能包含汉字、拉丁字母、间隔号“·”和外文姓名中的空格、连字符、撇号")
     ),
-    "NAME_FOLDED": Message(N_("姓名中的间隔号、全角空格或不可见字符已规范"), N_("请确认姓名与证件一致；无误可以继续")),
+    "NAME_FOLDED": Message(N_("姓名中的字符已规范：{found}"), N_("请确认姓名与证件一致；无误可以继续")),
+    "NAME_RADICAL": Message(
+        N_("姓名中有部首符号或兼容字符，不是汉字本身：{found}"),
+        N_("请对照证件改为“{suggested}”，也可以在校验结果页采用全部建议"),
+    ),
+    "NAME_HIDDEN": Message(
+        N_("姓名中有看不见的字符（如异体字选择符）：{found}"),
+        N_("请对照证件改为“{suggested}”，也可以在校验结果页采用全部建议"),
+    ),
+    "NAME_DOT": Message(
+        N_("姓名中的间隔号写成了其他字符：{found}"), N_("请对照证件改为“{suggested}”，也可以在校验结果页采用全部建议")
+    ),
+    "NAME_HYPHEN": Message(
+        N_("姓名中汉字之间不是间隔号：{found}"), N_("证件上是间隔号的，请改为“{suggested}”；与证件一致的可以继续")
+    ),
+    "NAME_LOOK_ALIKE": Message(
+        N_("姓名中有看起来一样、其实不同的字符：{found}"),
+        N_("请对照证件改为“{suggested}”，也可以在校验结果页采用全部建议"),
+    ),
     "PINYIN_PARTS": Message(
         N_("姓名拼音的姓和名之间应有且只有一个空格"), N_("请按 Zhang Sanfeng、Kuerban Rehemani 的写法填写")
     ),
