@@ -22,6 +22,7 @@ from core.demo.story import Story
 from core.intake.decide import undo
 from core.intake.report import Report, report
 from core.jobs import engine
+from core.jobs.queries import reason_of
 from core.kernel import clock
 from core.kernel.actor import Actor
 from core.kernel.errors import Conflict
@@ -261,7 +262,8 @@ class Doors:
         job = self.programs[login].get(f"/jobs/{answer.get_json()['id']}").get_json()
         found = report(actor, uuid.UUID(job["report_url"].rstrip("/").rpartition("/")[2]))
         told = self.programs[login].get(f"/imports/{found.id}").get_json()
-        assert [error["code"] for error in told["errors"]] == [problem.code for problem in found.problems]
+        whole = [reason.code] if (reason := reason_of(found.job)) else []
+        assert [error["code"] for error in told["errors"]] == whole + [problem.code for problem in found.problems]
         return found
 
     def by_browser(self, kind: str, data: bytes) -> tuple[Report, str]:

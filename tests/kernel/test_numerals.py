@@ -20,7 +20,7 @@ ODD = st.one_of(st.text(max_size=30), st.text("0123456789XxОХ×ßﬁlO*'`H\u20
 @pytest.mark.req("R-063", "R-065")
 @given(text=ODD, id_type=st.sampled_from(IdType))
 def test_whatever_is_typed_is_a_document_or_a_sentence_and_what_is_suggested_is_one(text: str, id_type: IdType) -> None:
-    for found in (read_document(id_type, text), number_fault(text), figures_fault(text, lambda plain: plain[:1])):
+    for found in (read_document(id_type, text), number_fault(text), figures_fault(text, lambda plain: plain[:1] + "*")):
         if not isinstance(found, Fault):
             continue
         assert "{" not in "".join(say(found.code, found.params)).replace("{", "", text.count("{"))

@@ -98,7 +98,8 @@ def test_a_number_with_an_exponent_is_a_number_but_no_code(tmp_path: Path) -> No
     typed = Shown("12000", "scientific")
     assert (cells.digits(typed, A1), cells.integer(typed, A1)) == ("12000", 12_000)
     assert code(cells.text(typed, A1)) == "CELL_FORMAT"
-    assert code(cells.number_as_text(typed, A1)) == "ID_AS_NUMBER"
+    assert code(cells.number_as_text(typed, A1)) == "NUMBER_AS_NUMBER"
+    assert code(cells.number_as_text(Shown("3.70602199901e+17", "scientific"), A1)) == "ID_AS_NUMBER"
 
 
 def test_an_error_is_quoted_in_short() -> None:
