@@ -64,11 +64,11 @@ def _width(run: Run) -> float:
     return pdfmetrics.stringWidth(text, font, share) if font else BLANK * len(text)
 
 
-def _fitted(em: float, size: float, room: float) -> tuple[float, float]:
-    """Return the size of letters, and how far they are narrowed, with which a line of so many ems has room."""
-    while size > SMALLEST and em * size > room:
+def _fitted(em: float, size: float, fit: float | None) -> tuple[float, float]:
+    """Return how large and how narrow a line so many ems wide is written to fit."""
+    while fit and size > SMALLEST and em * size > fit * mm:
         size -= 0.5
-    return size, min(1.0, room / (em * size)) if em else 1.0
+    return size, min(1.0, fit * mm / (em * size)) if fit and em else 1.0
 
 
 class Page:
@@ -120,7 +120,7 @@ class Page:
             runs.pop()  # what there is room for is the name's; the note goes under it
             self.text(x, y + UNDER, BY_HAND, SMALL_PRINT, align=align, color=color)
         em = self._em(text, runs) if fit or align != "left" else 0.0
-        size, narrow = _fitted(em, size, fit * mm) if fit else (size, 1.0)
+        size, narrow = _fitted(em, size, fit)
         width = em * size * narrow
         left = x * mm - {"left": 0.0, "center": width / 2, "right": width}[align]
         ink = _ink(color)
