@@ -13,7 +13,7 @@ from openpyxl import Workbook
 
 from core.api import ExtraColumn, ExtraColumns, SpreadsheetFallback, Template, Text
 from core.demo.story import Story
-from core.fallback import seal, service, sheet
+from core.fallback import ledger_views, seal, service, sheet
 from core.fallback.rules import choose
 from core.fallback.seal import Provenance
 from core.intake.receive import receive
@@ -22,9 +22,8 @@ from core.jobs import engine
 from core.kernel.actor import SYSTEM
 from core.national.link import State, declare
 from core.rules.plan import CertificateRules
-from core.sheets.form import SheetRow
+from core.sheets.form import CHOICES_SHEET, SheetRow
 from core.sheets.reader import read_rows
-from core.sheets.template import CHOICES_SHEET
 from tests.rooms.story_world import a_plan
 from tests.rooms.test_fallback import NAME, rows_of
 
@@ -72,6 +71,26 @@ def noticed(found: Report) -> set[str]:
 def test_an_issued_workbook_that_comes_back_filled_in_is_known(story: Story) -> None:
     found = sent(story, filled_in(story, issued(story)))
     assert (found.tally.accepted, noticed(found)) == (4, set())
+
+
+def one_class_each(book: Workbook) -> None:
+    """Put the last two people on a sheet of their own, in the very rows where the first two stand."""
+    page, other = book.worksheets[0], book.create_sheet("二班")
+    header = next(row for row in range(1, 12) if str(page.cell(row, 1).value).startswith("*学生姓名"))
+    for column in range(1, page.max_column + 1):
+        other.cell(header, column, page.cell(header, column).value)
+        for row in (header + 1, header + 2):
+            other.cell(row, column, page.cell(row + 2, column).value)
+            page.cell(row + 2, column).value = None
+
+
+@pytest.mark.req("R-098", "R-099")
+def test_the_ledger_keeps_the_rows_of_every_sheet_apart(story: Story) -> None:
+    found = sent(story, filled_in(story, issued(story), one_class_each))
+    assert (found.tally.accepted, found.tally.refused) == (4, 0)
+    shown = ledger_views.rows(story.colleges[0].officer, story.key).rows
+    first = min(row.row for row in shown)
+    assert sorted((row.sheet, row.row - first) for row in shown) == [(1, 0), (1, 1), (2, 0), (2, 1)]
 
 
 def other_header(book: Workbook) -> None:
