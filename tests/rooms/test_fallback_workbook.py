@@ -11,19 +11,24 @@ import openpyxl
 import pytest
 from openpyxl import Workbook
 
-from core.api import ExtraColumn, ExtraColumns, SpreadsheetFallback, Template, Text
+from core.api import ColumnKind, ExtraColumn, ExtraColumns, SpreadsheetFallback, Template, Text
 from core.demo.story import Story
 from core.fallback import ledger_views, seal, service, sheet
 from core.fallback.rules import choose
 from core.fallback.seal import Provenance
+from core.intake.lines import Line
+from core.intake.lines import noticed as noticed_in
 from core.intake.receive import receive
 from core.intake.report import Report, report
+from core.intake.sheet_stage import staged
 from core.jobs import engine
 from core.kernel.actor import SYSTEM
 from core.national.link import State, declare
 from core.rules.plan import CertificateRules
+from core.sheets.find import find_sheets
 from core.sheets.form import CHOICES_SHEET, SheetRow
-from core.sheets.reader import read_rows
+from core.sheets.reader import read_lines, read_rows
+from core.sheets.writer import table
 from tests.rooms.story_world import a_plan
 from tests.rooms.test_fallback import NAME, rows_of
 
@@ -190,3 +195,23 @@ def test_the_workbook_has_twelve_columns_and_those_the_vendor_declares(story: St
     form = sheet.form_for([asked])
     assert [column.title for column in form.columns[10:]] == ["证书名称", "证书等级", "班级", "机型"]
     assert (len(form.columns), form.column("certificate_level").choices) == (14, ("初级", "中级"))
+
+
+@pytest.mark.req("R-099")
+def test_a_code_typed_as_a_number_is_pointed_out_in_a_vendors_own_column_too(story: Story, tmp_path: Path) -> None:
+    own = (
+        ExtraColumn(key="class", header="班级代码"),
+        ExtraColumn(key="seats", header="机位数", kind=ColumnKind.INTEGER),
+    )
+    form = sheet.form_for(
+        [replace(two_levels(story), forms=(ExtraColumns(template=Template.REGISTRATIONS, columns=own),))]
+    )
+    cells = {column.key: "1" for column in form.columns} | {sheet.OWN + "class": 101, sheet.OWN + "seats": 2}
+    path = tmp_path / "own.xlsx"
+    path.write_bytes(table("名单", [column.title for column in form.columns], [list(cells.values())]))
+    read = staged(find_sheets(read_lines(path), form), form)
+    [(number, values)] = read.rows
+    found = noticed_in(Line(number, values), read.header)
+    assert [(problem.code, problem.place.header, problem.warning) for problem in found] == [
+        ("CODE_AS_NUMBER", "班级代码", True)
+    ]
