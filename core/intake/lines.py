@@ -81,7 +81,7 @@ class Desk:
         """Give every line its verdict."""
         for line in lines:
             self._parse(line)
-            line.noticed = _noticed(line, header_at(self.header, line.number))
+            line.noticed = noticed(line, header_at(self.header, line.number))
         for line in lines:
             self._mark_repeat(line)
         self._check(lines)
@@ -170,7 +170,7 @@ class Desk:
         return bool(offers)
 
 
-def _noticed(line: Line, header: Header) -> list[Problem]:
+def noticed(line: Line, header: Header) -> list[Problem]:
     """Say where characters nobody sees were left out (X34), and where a code may have lost its zeros (F9)."""
     codes = header.get("codes", ())
     return [

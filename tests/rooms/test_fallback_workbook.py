@@ -11,20 +11,24 @@ import openpyxl
 import pytest
 from openpyxl import Workbook
 
-from core.api import ExtraColumn, ExtraColumns, SpreadsheetFallback, Template, Text
+from core.api import ColumnKind, ExtraColumn, ExtraColumns, SpreadsheetFallback, Template, Text
 from core.demo.story import Story
-from core.fallback import seal, service, sheet
+from core.fallback import ledger_views, seal, service, sheet
 from core.fallback.rules import choose
 from core.fallback.seal import Provenance
+from core.intake.lines import Line
+from core.intake.lines import noticed as noticed_in
 from core.intake.receive import receive
 from core.intake.report import Report, report
+from core.intake.sheet_stage import staged
 from core.jobs import engine
 from core.kernel.actor import SYSTEM
 from core.national.link import State, declare
 from core.rules.plan import CertificateRules
-from core.sheets.form import SheetRow
-from core.sheets.reader import read_rows
-from core.sheets.template import CHOICES_SHEET
+from core.sheets.find import find_sheets
+from core.sheets.form import CHOICES_SHEET, SheetRow
+from core.sheets.reader import read_lines, read_rows
+from core.sheets.writer import table
 from tests.rooms.story_world import a_plan
 from tests.rooms.test_fallback import NAME, rows_of
 
@@ -72,6 +76,26 @@ def noticed(found: Report) -> set[str]:
 def test_an_issued_workbook_that_comes_back_filled_in_is_known(story: Story) -> None:
     found = sent(story, filled_in(story, issued(story)))
     assert (found.tally.accepted, noticed(found)) == (4, set())
+
+
+def one_class_each(book: Workbook) -> None:
+    """Put the last two people on a sheet of their own, in the very rows where the first two stand."""
+    page, other = book.worksheets[0], book.create_sheet("二班")
+    header = next(row for row in range(1, 12) if str(page.cell(row, 1).value).startswith("*学生姓名"))
+    for column in range(1, page.max_column + 1):
+        other.cell(header, column, page.cell(header, column).value)
+        for row in (header + 1, header + 2):
+            other.cell(row, column, page.cell(row + 2, column).value)
+            page.cell(row + 2, column).value = None
+
+
+@pytest.mark.req("R-098", "R-099")
+def test_the_ledger_keeps_the_rows_of_every_sheet_apart(story: Story) -> None:
+    found = sent(story, filled_in(story, issued(story), one_class_each))
+    assert (found.tally.accepted, found.tally.refused) == (4, 0)
+    shown = ledger_views.rows(story.colleges[0].officer, story.key).rows
+    first = min(row.row for row in shown)
+    assert sorted((row.sheet, row.row - first) for row in shown) == [(1, 0), (1, 1), (2, 0), (2, 1)]
 
 
 def other_header(book: Workbook) -> None:
@@ -171,3 +195,23 @@ def test_the_workbook_has_twelve_columns_and_those_the_vendor_declares(story: St
     form = sheet.form_for([asked])
     assert [column.title for column in form.columns[10:]] == ["证书名称", "证书等级", "班级", "机型"]
     assert (len(form.columns), form.column("certificate_level").choices) == (14, ("初级", "中级"))
+
+
+@pytest.mark.req("R-099")
+def test_a_code_typed_as_a_number_is_pointed_out_in_a_vendors_own_column_too(story: Story, tmp_path: Path) -> None:
+    own = (
+        ExtraColumn(key="class", header="班级代码"),
+        ExtraColumn(key="seats", header="机位数", kind=ColumnKind.INTEGER),
+    )
+    form = sheet.form_for(
+        [replace(two_levels(story), forms=(ExtraColumns(template=Template.REGISTRATIONS, columns=own),))]
+    )
+    cells = {column.key: "1" for column in form.columns} | {sheet.OWN + "class": 101, sheet.OWN + "seats": 2}
+    path = tmp_path / "own.xlsx"
+    path.write_bytes(table("名单", [column.title for column in form.columns], [list(cells.values())]))
+    read = staged(find_sheets(read_lines(path), form), form)
+    [(number, values)] = read.rows
+    found = noticed_in(Line(number, values), read.header)
+    assert [(problem.code, problem.place.header, problem.warning) for problem in found] == [
+        ("CODE_AS_NUMBER", "班级代码", True)
+    ]

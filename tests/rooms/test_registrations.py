@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 import uuid
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 from sqlalchemy import func, select
 
 from core.api import Stage
@@ -73,6 +75,23 @@ def test_each_candidate_gets_one_entry_per_subject(story: Story) -> None:
     with reading(officer(story)) as tx:
         counts = queries.completeness(tx, plan_of(tx, story.key))
         assert (counts.candidates, counts.entries, counts.complete) == (4, 8, True)
+
+
+@pytest.mark.req("R-079")
+def test_people_in_the_same_row_of_two_sheets_are_two(story: Story) -> None:
+    book, titles = Workbook(), [column.title for column in sheet.FORM.columns]
+    first, second = book.worksheets[0], book.create_sheet("二班")
+    for page, people_of_class in ((first, rows(story)[:2]), (second, rows(story)[2:])):
+        for line in (titles, *people_of_class):
+            page.append(list(line))
+    out = io.BytesIO()
+    book.save(out)
+    upload = receive(officer(story), "registrations", "报考.xlsx", out.getvalue(), plan_id=story.key)
+    engine.sweep()
+    found = report(officer(story), upload)
+    assert (found.tally.accepted, found.tally.refused, found.sheets) == (4, 0, 2)
+    with reading(officer(story)) as tx:
+        assert queries.completeness(tx, plan_of(tx, story.key)).candidates == 4
 
 
 @pytest.mark.req("R-084", "R-092", "C-43")
