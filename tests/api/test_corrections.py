@@ -154,7 +154,7 @@ def test_photos_that_come_in_are_compared_at_once_where_their_sender_chose_it(
     engine.sweep()
     upload = officer.get("/imports").get_json()["items"][0]["id"]
     sheet = page.get(f"/imports/{upload}").text.split("photo-sheet")[1]
-    assert f"{new.name} {new.number[:6]}*****{new.number[-4:]}" in sheet
+    assert f"<figcaption>{new.name}<br>{new.number[:6]}*****{new.number[-4:]}.jpg</figcaption>" in sheet
     with reading(story.colleges[0].officer) as tx:
         (candidate,) = tx.scalars(select(Candidate).where(Candidate.state == State.PENDING_VERIFICATION))
         assert (candidate.verification_requested_at is not None) is chosen

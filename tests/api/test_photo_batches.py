@@ -16,12 +16,12 @@ from core.candidates import sheet
 from core.demo import people
 from core.demo.story import Story
 from core.jobs import engine
-from core.sheets.child import rows
 from tests.api.conftest import OFFICER, Program
 from tests.api.test_lists import sent
 from tests.api.test_pages import signed_in
 from tests.callers import form_token
 from tests.files.samples import PHOTO, encoded, image, packed, with_raw_name
+from tests.sheets.files import rows
 
 Programs = Callable[[str], Program]
 WEBP = b"RIFF\x24\x00\x00\x00WEBPVP8 " + bytes(40)

@@ -25,7 +25,6 @@ from core.kernel.actor import SYSTEM
 from core.orgs.identity import actor_of
 from core.orgs.webhooks import service as webhooks
 from core.outward import address
-from core.sheets.child import rows
 from core.sheets.writer import table
 from tests.api.conftest import HEAD, OFFICER, Program
 from tests.api.test_pages import signed_in
@@ -36,6 +35,7 @@ from tests.corpus.test_photos import named
 from tests.corpus.test_spreadsheets import ole
 from tests.files.samples import NUMBER, PHOTO, encoded, image, packed
 from tests.files.test_zips import encrypted
+from tests.sheets.files import rows
 
 Programs = Callable[[str], Program]
 HEADER = [column.title for column in sheet.FORM.columns]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import random
 import re
 import shutil
 import uuid
@@ -17,6 +18,7 @@ from flask.testing import FlaskClient
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from core.demo.people import invent
 from core.demo.story import Story
 from core.intake import receive
 from core.intake.decide import undo
@@ -333,7 +335,9 @@ def test_somebody_who_stands_in_two_sheets_is_told_of_the_first(doors: Doors) ->
 
 @pytest.mark.req("R-073")
 def test_changes_and_what_cannot_be_taken_back_name_the_sheet_too(doors: Doors) -> None:
-    before, after = [person(), ELSE], [person(major="金融"), [*ELSE[:8], "会计", ELSE[9]]]
+    # People of their own: they stay in the list, and the other files name people nobody knows yet.
+    before = [list(one.cells) for one in invent(random.Random(1), 2, 9_500)]
+    after = [[*one[: MAJOR - 1], major, *one[MAJOR:]] for one, major in zip(before, ("金融", "会计"), strict=True)]
     with clock.at(doors.hour):
         program = doors.programs[OFFICER]
 
@@ -347,8 +351,8 @@ def test_changes_and_what_cannot_be_taken_back_name_the_sheet_too(doors: Doors) 
         added = applied("candidates", before)
         changed = applied("candidate-updates", after)
         assert [(one.sheet, one.row, one.changes) for one in changed.changes] == [
-            ("2101", 2, (("就读专业", PERSON["major"], "金融"),)),
-            ("2102", 2, (("就读专业", ELSE[8], "会计"),)),
+            ("2101", 2, (("就读专业", before[0][MAJOR - 1], "金融"),)),
+            ("2102", 2, (("就读专业", before[1][MAJOR - 1], "会计"),)),
         ]
         with pytest.raises(Conflict) as kept:
             undo(doors.sender("candidates")[1], added.id)
