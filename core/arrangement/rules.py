@@ -162,8 +162,8 @@ def ticket_number(
 ) -> str:
     """Return a 准考证号: first exam day, the site code's last four digits, six random digits.
 
-    A vendor's own pattern takes the beginning's place; none publishes one (requirements §7). The random end is the
-    first password of the exam client (R-124), so it must be no counter (reliability §1.8).
+    A vendor's own pattern takes the beginning's place; none publishes one. The random end is the
+    first password of the exam client (R-124), so it must be no counter.
     """
     digits = "".join(sign for sign in site_code if sign.isascii() and sign.isdigit())[-4:]
     values = {"year": f"{first_day:%Y}", "date": f"{first_day:%Y%m%d}", "site": f"{digits:0>4}"}

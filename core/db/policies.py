@@ -41,7 +41,7 @@ END $$;
 """
 
 
-# History that the application may add to and never change (reliability §1.10, §3).
+# History that the application may add to and never change.
 APPEND_ONLY = {"audit_event", "sign_off", "plan_revision", "plugin_release", "link_state", "password_reset"}
 
 

@@ -2,7 +2,7 @@
 
 The keys come from outside the database and outside its backups. A sealed value carries the key's name, so that keys can
 be rotated; the tenant's own key is derived from it, and the row is part of the authenticated data, so a value moved to
-another row or tenant does not open (reliability §1.6).
+another row or tenant does not open.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Tenant scope: who sees and who writes a row, said once per table and enforced twice.
 
 Every table declares a `Scope`. From it come the criteria added to every ORM statement (all databases) and the row-level
-security policies (PostgreSQL). No actor, no query (reliability §1.5).
+security policies (PostgreSQL). No actor, no query.
 """
 
 from __future__ import annotations

@@ -136,7 +136,7 @@ def _saying(world: World, state: State, reason: str) -> Act:
 
 
 def enter_general_settings(world: World, source: Shipped) -> None:
-    """Enter what a vendor has not announced, the way the vendor would, labelled as the demo's (requirements §7)."""
+    """Enter what a vendor has not announced, the way the vendor would, labelled as the demo's."""
     planner = world.vendors[source.key].planner
     for entered in general_settings(source):
         enter_supplement(planner, source.key, entered.path, entered.value, clause=source.clause)

@@ -14,7 +14,7 @@ from core.rules.fees import Billed, Price, Standard, settle
 
 
 class PaymentState(StrEnum):
-    """Where a payer stands with a plan (requirements §5); UNBILLED is the payer without a statement."""
+    """Where a payer stands with a plan; UNBILLED is the payer without a statement."""
 
     UNBILLED = "unbilled"
     PROVISIONAL = "provisional"

@@ -1,4 +1,4 @@
-"""Making certificates: recorded first with number and facts, then made and stored, then issued (reliability §1.9).
+"""Making certificates: recorded first with number and facts, then made and stored, then issued.
 
 A crash between two steps leaves a PLANNED row that the next run finishes; its number is never given to another.
 """

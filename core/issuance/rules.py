@@ -21,7 +21,7 @@ SEAL_SIDE, SEAL_TOLERANCE, SEAL_BYTES = 95, 10, 1024 * 1024
 
 
 class State(StrEnum):
-    """States of an item (requirements §5)."""
+    """States of an item."""
 
     PENDING = "pending"
     ORG_SIGNED = "org_signed"
@@ -135,7 +135,7 @@ def check_character(text: str) -> str:
 def series(year: int, level: int, code: str, certificate: str) -> str:
     """Return what the numbers of one year, certificate and level begin with.
 
-    Nobody published the format of 证书编码 (R-178, requirements §7). Ours is year, the certificate's own six signs,
+    Nobody published the format of 证书编码 (R-178). Ours is year, the certificate's own six signs,
     and the level; a national code of six signs or more takes the middle's place as soon as it is announced.
     """
     national = len(code) >= 6 and code.isascii() and code.isalnum()

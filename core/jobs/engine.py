@@ -1,7 +1,7 @@
 """The job engine: claim with a lease and a fencing epoch, then chunk after chunk, each with its cursor in one commit.
 
 A worker renews its lease while it lives. A killed worker's job is claimed again when the lease runs out, and an orphan
-that still runs fails its next chunk, because the epoch has moved on (reliability §3.2). Execution is at least once, the
+that still runs fails its next chunk, because the epoch has moved on. Execution is at least once, the
 effect is once, by keys and cursor. An unforeseen error spends one of three attempts; a lost connection or a lost race
 does not.
 """

@@ -1,7 +1,7 @@
 """What a process writes down of its work: one line an event, JSON in production, and nothing that somebody typed.
 
 Our own lines hold codes, ids and counts. Others may quote the input they stumbled over, so an error is written as its
-kind and the way to it, and a library's line without what it quotes (reliability §1.6).
+kind and the way to it, and a library's line without what it quotes.
 """
 
 from __future__ import annotations

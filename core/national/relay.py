@@ -2,7 +2,7 @@
 
 Whatever is sent is marked before the call; what a later sender finds marked is of unknown outcome, and is asked for by
 its natural key before it is sent again. So a killed relay loses nothing and sends nothing twice, even to a platform
-that ignores idempotency keys (reliability §3.4).
+that ignores idempotency keys.
 """
 
 from __future__ import annotations

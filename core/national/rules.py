@@ -1,4 +1,4 @@
-"""When to try, when to wait, when to give up, and which answers count (reliability §3.4)."""
+"""When to try, when to wait, when to give up, and which answers count."""
 
 from __future__ import annotations
 

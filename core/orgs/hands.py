@@ -1,4 +1,4 @@
-"""Whose hands an act may have been in: nobody is two parties, whichever account they sign in with (reliability §1.11).
+"""Whose hands an act may have been in: nobody is two parties, whichever account they sign in with.
 
 Whoever sets another's password anew can sign in as them until that person has chosen one of their own, and may have
 chosen that one, too: for thirty days more the two count as one where one of them checks what the other did. So do those

@@ -1,6 +1,6 @@
 """Keys of the API: an account makes its own, for what it names and until a day it chooses; they die with it.
 
-Nobody makes a key for somebody else: what a key does is written under its account's name (reliability §1.7).
+Nobody makes a key for somebody else: what a key does is written under its account's name.
 """
 
 from __future__ import annotations

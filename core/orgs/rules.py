@@ -24,7 +24,7 @@ APART = (
     (Role.COLLEGE_OFFICER, Role.COLLEGE_OWNER),
     (Role.PROVINCE_REVIEWER, Role.PROVINCE_CITY_REVIEWER),
 )
-"""Who enters does not approve, who approves does not sign (reliability §1.11)."""
+"""Who enters does not approve, who approves does not sign."""
 
 MANAGERS = (Role.OPERATOR, Role.COLLEGE_OWNER)
 """Who runs accounts: the operator all, a college's owner account those of the college (R-004)."""

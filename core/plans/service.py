@@ -138,7 +138,7 @@ def _read(row: SupplementRow) -> Supplement:
 
 @retried
 def publish(actor: Actor, plan_id: uuid.UUID) -> ExamPlan:
-    """Freeze a plan's rules; no later release of the plugin changes them (architecture §3.4).
+    """Freeze a plan's rules; no later release of the plugin changes them.
 
     Raises Unannounced for the first fact that holds it up, Refused PLAN_NOT_READY with the findings.
     """

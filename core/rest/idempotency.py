@@ -1,7 +1,7 @@
 """A POST sent again with the same `Idempotency-Key` is done once: what it did and its answer are one commit.
 
 A program that lost the answer asks again and gets the answer; two that ask at the same time wait for each other
-(reliability §3.5). Every form of a page carries a key of its own, so that a second click does nothing twice.
+Every form of a page carries a key of its own, so that a second click does nothing twice.
 """
 
 from __future__ import annotations

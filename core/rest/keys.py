@@ -6,7 +6,7 @@
     def post(self, data: dict[str, Any]) -> CandidateView:
 
 Reading needs the scope `reading` unless it says otherwise. Signing, approving, publishing, revoking, seals, accounts,
-roles and keys are for persons, who answer for them (reliability §1.7).
+roles and keys are for persons, who answer for them.
 """
 
 from __future__ import annotations

@@ -216,7 +216,7 @@ def in_track(name: Text, track: Track | None) -> Text:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRules:
-    """Everything a plan needs for the rest of its life (architecture §3.4); frozen at publication.
+    """Everything a plan needs for the rest of its life; frozen at publication.
 
     `name` is the notice's; what people are shown is the `title`.
     """

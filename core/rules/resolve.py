@@ -1,4 +1,4 @@
-"""Declaration + supplements + notice → PlanRules, every value with its provenance (architecture §3.4).
+"""Declaration + supplements + notice → PlanRules, every value with its provenance.
 
 Precedence: printed > supplement > rule. The house's own answers, marked `default` in the provenance, are these three:
 score entry runs from the day after the last exam day to the day before publicity (read from R-131); a retake covers

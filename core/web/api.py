@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -107,20 +108,35 @@ class HouseRules(BasePlugin):
 
 
 class Rest(flask_smorest.Api):  # type: ignore[misc]
-    """The API: errors as problem+json, a room's pages and resources side by side under one name."""
+    """The API: errors as problem+json, a room's pages and resources side by side under one name.
+
+    Its document is made when it is first asked for: it takes as long as everything else a portal starts with.
+    """
 
     ERROR_SCHEMA = ProblemSchema
+
+    def __init__(self, app: Flask, **options: Any) -> None:
+        self._undescribed: list[tuple[flask_smorest.Blueprint, str]] = []
+        self._describing = threading.Lock()
+        super().__init__(app, **options)
 
     def handle_http_exception(self, error: Any) -> Any:
         """Answer as everywhere in the portal."""
         return by_protocol(error)
 
     def register_blueprint(self, blp: flask_smorest.Blueprint, **_options: Any) -> None:
-        """Register a room's resources beside its pages of the same name, and document them."""
+        """Register a room's resources beside its pages of the same name."""
         name = f"api_{blp.name}"
         self._app.extensions["flask-smorest"]["blp_name_to_api"][name] = self
         self._app.register_blueprint(blp, name=name)
-        blp.register_views_in_doc(self, self._app, self.spec, name=name, parameters=None)
+        self._undescribed.append((blp, name))
+
+    def _openapi_json(self) -> Any:
+        with self._describing:
+            while self._undescribed:
+                blp, name = self._undescribed.pop(0)
+                blp.register_views_in_doc(self, self._app, self.spec, name=name, parameters=None)
+        return super()._openapi_json()
 
 
 class StrictJson(DefaultJSONProvider):

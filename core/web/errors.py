@@ -1,4 +1,4 @@
-"""Codes become answers here: a page for people, RFC 9457 problem+json for programs (architecture §4.2b)."""
+"""Codes become answers here: a page for people, RFC 9457 problem+json for programs."""
 
 from __future__ import annotations
 

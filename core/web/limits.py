@@ -44,7 +44,7 @@ def unreadable(text: str) -> str:
     return hashlib.blake2b(text.encode(), key=str(current_app.secret_key).encode()[:64]).hexdigest()
 
 
-# What a stranger may get wrong about one document, ticket or certificate (reliability §1.8): a whole school asks
+# What a stranger may get wrong about one document, ticket or certificate: a whole school asks
 # from one address, so only failures count, and they count for what was asked about.
 GUESSES = parse("5 per hour")
 GUESSED = {

@@ -20,7 +20,7 @@ from tests.api.test_all import METHODS, address
 from tests.callers import program_of
 
 Programs = Callable[[str], Program]
-# What a person answers for (reliability §1.7, §1.11), by the words of its address or the resource it is of.
+# What a person answers for, by the words of its address or the resource it is of.
 DECIDING = frozenset(
     """sign-offs revocation certificates-issued issuance-batches publication amendments notices supplements results
     corrections decision review answer check confirmation""".split()  # noqa: SIM905 - many lines otherwise

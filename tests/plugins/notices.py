@@ -69,5 +69,5 @@ def invented_subjects(minutes: int = 60) -> tuple[Subject, ...]:
 
 
 def timed(sessions: tuple[Session, ...]) -> set[tuple[int, str | None, str, str]]:
-    """Write sessions as the tables of requirements §3 do."""
+    """Write sessions as the printed tables do."""
     return {(s.level, s.subject, s.date.isoformat(), f"{s.start:%H:%M}–{s.end:%H:%M}") for s in sessions}

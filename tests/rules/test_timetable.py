@@ -1,4 +1,4 @@
-"""Windows computed from exam days: the vectors of requirements §4, and what holds for every exam day."""
+"""Windows computed from exam days, and what holds for every exam day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A call sent again is done once, and answered as it was the first time (reliability §3.5, H24)."""
+"""A call sent again is done once, and answered as it was the first time (H24)."""
 
 from __future__ import annotations
 

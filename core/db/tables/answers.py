@@ -13,7 +13,7 @@ from core.db.tenancy import Scope
 
 
 class StoredAnswer(Base):
-    """One answer to a program or a form, committed together with what it did (reliability §3.5); the body is sealed."""
+    """One answer to a program or a form, committed together with what it did; the body is sealed."""
 
     __tablename__ = "stored_answer"
     __room__ = "rest"

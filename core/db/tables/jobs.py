@@ -1,4 +1,4 @@
-"""Background work and uploads: the row is the truth, whoever rings the bell (reliability §3.2)."""
+"""Background work and uploads: the row is the truth, whoever rings the bell."""
 
 from __future__ import annotations
 

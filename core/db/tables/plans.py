@@ -13,7 +13,7 @@ from core.db.tenancy import COLLEGE, PROVINCE, VENDOR, Scope
 
 
 class ExamPlan(Base):
-    """One exam plan; `rules` is the frozen PlanRules from publication on (architecture §3.4)."""
+    """One exam plan; `rules` is the frozen PlanRules from publication on."""
 
     __tablename__ = "exam_plan"
     __room__ = "plans"

@@ -198,7 +198,7 @@ STATES: Mapping[str, Mapping[str, StateWord]] = {
         "DISABLED": StateWord(N_("已停用"), _NEUTRAL),
     },
 }
-"""Kind of thing → state → word and tone; the states of requirements §5."""
+"""Kind of thing → state → word and tone, as the national platform calls them."""
 
 
 def state_word(kind: str, state: str) -> StateWord:

@@ -12,7 +12,7 @@ from core.rules.passing import Mark, MarkOutcome
 
 
 class State(StrEnum):
-    """考生已申请 → 院校已核对 → 待复查 → the vendor's answer (requirements §5)."""
+    """考生已申请 → 院校已核对 → 待复查 → the vendor's answer."""
 
     REQUESTED = "requested"
     COLLEGE_CHECKED = "college_checked"

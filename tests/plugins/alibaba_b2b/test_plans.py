@@ -1,4 +1,4 @@
-"""阿里巴巴: seven plans against requirements §3.4, registration by workbook, and much that is not announced."""
+"""阿里巴巴: seven plans as they were printed, registration by workbook, and much that is not announced."""
 
 from __future__ import annotations
 

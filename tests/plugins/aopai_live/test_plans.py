@@ -1,4 +1,4 @@
-"""南京奥派: five plans of two days and two certificates each, against requirements §3.3 and §4.4."""
+"""南京奥派: five plans of two days and two certificates each, as they were printed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""鸿科经纬: the declaration and both plans, against requirements §3.1 and §4.2."""
+"""鸿科经纬: the declaration and both plans."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""中教畅享: both plans against requirements §3.2, §4.2 and §4.3; its scheme is not announced."""
+"""中教畅享: both plans as they were printed; its scheme is not announced."""
 
 from __future__ import annotations
 
