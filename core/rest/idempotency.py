@@ -1,6 +1,6 @@
 """A POST sent again with the same `Idempotency-Key` is done once: what it did and its answer are one commit.
 
-A program that lost the answer asks again and gets the answer; two that ask at the same time wait for each other
+A program that lost the answer asks again and gets the answer; two that ask at the same time wait for each other.
 Every form of a page carries a key of its own, so that a second click does nothing twice.
 """
 
