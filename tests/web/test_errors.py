@@ -61,6 +61,8 @@ def test_findings_on_rows_stand_in_errors_with_cell_masked_value_and_fix(program
         "value_masked": "370682*****0635",
         "fix": "请填写后重新提交",
         "warning": False,
+        "file": None,
+        "person": None,
     }
     assert (second["field"], second["row"], second["warning"]) == ("phone", None, True)
 
