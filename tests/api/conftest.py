@@ -12,9 +12,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from core.demo.story import Story
-from core.kernel.settings import Settings
-from core.web.app import create_app
 from tests.callers import person_of, program_of
+from tests.portal import the_portal
 from tests.rooms.story_world import a_story
 
 API = "/api/v1"
@@ -55,7 +54,7 @@ def story(sqlite_database: str, tmp_path: Path) -> Story:
 
 @pytest.fixture
 def portal(story: Story) -> Flask:
-    return create_app(Settings(secret_key="k" * 64))
+    return the_portal()
 
 
 @pytest.fixture

@@ -17,14 +17,13 @@ from core.db.engine import engine
 from core.db.tables import Base
 from core.demo.story import Story
 from core.kernel.actor import Actor, ActorKind
-from core.kernel.settings import Settings
 from core.rest.acts import Act
-from core.web.app import create_app
 from core.web.limits import limiter
 from tests.api.act_cases import CASES, Case, ids_of
 from tests.api.asking import fields, question
 from tests.api.test_forms import token
 from tests.api.test_pages import signed_in
+from tests.portal import the_portal
 
 TICK = re.compile(r'name="id" value="([0-9a-f-]{36})"')
 # What these do is not taken back by another press of a button.
@@ -43,7 +42,7 @@ NOT_FINAL = {
 @cache
 def portal() -> Flask:
     """Return one application for every case: it takes longer to make than what is proved."""
-    return create_app(Settings(secret_key="k" * 64))
+    return the_portal()
 
 
 @pytest.fixture(autouse=True)

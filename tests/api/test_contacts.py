@@ -16,15 +16,14 @@ from core.db.tables import AuditEvent, User, VendorContact
 from core.demo.story import Story
 from core.kernel.actor import SYSTEM, Role
 from core.kernel.errors import NotFound, Refused
-from core.kernel.settings import Settings
 from core.orgs.identity import actor_of
 from core.orgs.service import create_user, create_vendor
 from core.plans.contacts import queries, service
 from core.plans.contacts.rules import Contact
-from core.web.app import create_app
 from tests.api.conftest import OFFICER, PLANNER, PROVINCE
 from tests.api.test_forms import token
 from tests.api.test_pages import signed_in
+from tests.portal import the_portal
 from tests.rooms.story_world import a_plan
 
 LINE, GROUP, OWN, REGION, MAIL = "010-55550100", "100200300", "100200999", "010-55550111", "review@example.com"
@@ -37,7 +36,7 @@ def story(database: str, tmp_path: Path) -> Story:
 
 @pytest.fixture
 def portal(story: Story) -> Flask:
-    return create_app(Settings(secret_key="k" * 64))
+    return the_portal()
 
 
 def enter(story: Story, kind: ContactKind, value: str, **scope: object) -> None:

@@ -25,13 +25,12 @@ from core.db.session import reading
 from core.db.tables import Certificate, ExamSite, PilotApplication, ProvincePlan, User
 from core.demo.story import Story
 from core.kernel.actor import SYSTEM
-from core.kernel.settings import Settings
 from core.rest.forms import Gathered
-from core.web.app import create_app
 from core.web.doors import PUBLIC
 from core.web.limits import limiter
 from tests.api.conftest import HEAD, OFFICER, OPERATOR, PLANNER, PROVINCE
 from tests.api.test_pages import signed_in
+from tests.portal import the_portal
 from tests.rooms.story_world import a_story
 
 CANARY = "CANARY540102"
@@ -104,7 +103,7 @@ def world(database: str, tmp_path: Path) -> Story:
 
 @pytest.fixture
 def portal(world: Story, monkeypatch: pytest.MonkeyPatch) -> Flask:
-    app = create_app(Settings(secret_key="k" * 64))
+    app = the_portal()
     monkeypatch.setattr(limiter, "enabled", False)  # more calls a minute than people make
     return app
 

@@ -24,10 +24,8 @@ from core.intake.receive import receive
 from core.jobs import engine
 from core.kernel import clock
 from core.kernel.actor import SYSTEM, Role
-from core.kernel.settings import Settings
 from core.orgs.hands import COUNTS
 from core.registrations.changes import service as changes
-from core.web.app import create_app
 from tests.api.conftest import HEAD, OFFICER, OPERATOR, PLANNER, Program
 from tests.api.test_parties import (
     APPROVER,
@@ -44,6 +42,7 @@ from tests.api.test_parties import (
     until_publicity,
 )
 from tests.callers import form_token
+from tests.portal import the_portal
 from tests.rooms.story_world import a_plan, a_story
 
 
@@ -229,7 +228,7 @@ def test_who_sent_the_list_of_candidates_or_their_photos_does_not_sign_for_the_c
     database: str, tmp_path: Path
 ) -> None:
     story = a_plan(tmp_path)
-    trial = Trial(create_app(Settings(secret_key="k" * 64)), story)
+    trial = Trial(the_portal(), story)
     staff, hands = story.colleges[0], ("lists", "photos")
     for login in hands:
         trial.unrelated(login, Role.COLLEGE_OFFICER)

@@ -14,13 +14,12 @@ from pypdf import PdfReader
 from core.db.tables import Registration, Result
 from core.demo.story import Story
 from core.issuance import queries
-from core.kernel.settings import Settings
-from core.web.app import create_app
 from tests.api.act_cases import signed_by_both, standing
 from tests.api.asking import fields, question
 from tests.api.conftest import HEAD, OFFICER, OTHER, PLANNER, Program
 from tests.api.test_forms import token
 from tests.api.test_pages import signed_in
+from tests.portal import the_portal
 from tests.rooms.story_world import to_sign
 
 SIGNER = "hotmatrix-signer"
@@ -33,7 +32,7 @@ def story(sqlite_database: str, tmp_path: Path) -> Story:
 
 @pytest.fixture
 def portal(story: Story) -> Flask:
-    return create_app(Settings(secret_key="k" * 64))
+    return the_portal()
 
 
 def states(story: Story) -> list[str]:

@@ -18,14 +18,13 @@ from core.db.session import transaction
 from core.demo.story import Story, start
 from core.kernel import clock
 from core.kernel.actor import SYSTEM
-from core.kernel.settings import Settings
 from core.plans.queries import plan_of
 from core.plans.views import plans_to_follow
 from core.rules.plan import PlanRules
 from core.rules.snapshot import freeze
-from core.web.app import create_app
 from tests.api.conftest import OFFICER, PLANNER, Program
 from tests.api.test_pages import signed_in
+from tests.portal import the_portal
 from tests.rooms.story_world import a_plan, two_days
 
 SHOP_WORDS = ("答卷原件", "合分", "漏评", "只能复查一次")
@@ -47,7 +46,7 @@ def change(story: Story, rules: PlanRules) -> None:
 def silent(sqlite_database: str, tmp_path: Path) -> tuple[Flask, Story]:
     """A vendor that says nothing of reviews and settlement."""
     story = two_days(tmp_path)
-    return create_app(Settings(secret_key="k" * 64)), story
+    return the_portal(), story
 
 
 @pytest.mark.req("R-159", "C-70")
@@ -110,7 +109,7 @@ def test_a_provisional_price_says_so_with_its_last_day(portal: Flask, story: Sto
 @pytest.mark.req("R-185")
 def test_a_price_entered_since_stands_under_its_own_clause(sqlite_database: str, tmp_path: Path) -> None:
     story = a_plan(tmp_path, plugin="alibaba_b2b", plan="20211211全国统考（初级）")
-    portal = create_app(Settings(secret_key="k" * 64))
+    portal = the_portal()
     shown = page(portal, story, OFFICER, f"/plans/{story.key}")
     assert re.search(r"100\.00[^（]*（\s*演示设置（非正式公告）", shown), shown[shown.find("100.00") :][:300]
 

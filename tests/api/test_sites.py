@@ -18,13 +18,12 @@ from core.db.tables import Certificate, ExamSite
 from core.demo.story import Story
 from core.kernel import clock
 from core.kernel.actor import SYSTEM
-from core.kernel.settings import Settings
 from core.sites.rules import State
-from core.web.app import create_app
 from tests.api.asking import acted, question
 from tests.api.conftest import HEAD, OFFICER, OTHER, PLANNER, Program
 from tests.api.test_pages import signed_in
 from tests.callers import form_token, person_of
+from tests.portal import the_portal
 from tests.rooms.story_world import registered
 
 Programs = Callable[[str], Program]
@@ -229,7 +228,7 @@ def seated(sqlite_database: str, tmp_path: Path) -> Story:
 
 
 def in_it(story: Story) -> Callable[[str], Program]:
-    portal = create_app(Settings(secret_key="k" * 64))
+    portal = the_portal()
     return lambda login: Program(person_of(portal, login, story.world.password))
 
 

@@ -14,16 +14,15 @@ from core.db.tables import ExamPlan
 from core.demo.story import end
 from core.kernel import clock
 from core.kernel.actor import SYSTEM
-from core.kernel.settings import Settings
 from core.plans import service, views
 from core.registrations import guests
 from core.sites.views import sites
-from core.web.app import create_app
 from tests.api.act_cases import issued
 from tests.api.conftest import OFFICER, PLANNER
 from tests.api.test_forms import token
 from tests.api.test_pages import addresses, signed_in
 from tests.callers import program_of
+from tests.portal import the_portal
 from tests.rooms.story_world import registered, scored, to_sign
 
 NAME = "2022年第四次网店运营推广全国统考"
@@ -34,7 +33,7 @@ CERTIFICATE = "网店运营推广职业技能等级证书（跨境方向）"
 @pytest.mark.req("R-044")
 def test_every_page_and_answer_that_names_the_plan_says_its_direction(sqlite_database: str, tmp_path: Path) -> None:
     story = scored(tmp_path)
-    portal = create_app(Settings(secret_key="k" * 64))
+    portal = the_portal()
     seen = 0
     for login in (OFFICER, PLANNER):
         client = signed_in(portal, login, story.world.password)
@@ -52,7 +51,7 @@ def test_every_page_and_answer_that_names_the_plan_says_its_direction(sqlite_dat
 @pytest.mark.req("R-044")
 def test_pages_of_a_plan_and_its_exports_carry_the_direction(sqlite_database: str, tmp_path: Path) -> None:
     story = scored(tmp_path)
-    portal = create_app(Settings(secret_key="k" * 64))
+    portal = the_portal()
     for login in (OFFICER, PLANNER):
         client = signed_in(portal, login, story.world.password)
         for page in ("plans", "registrations", "arrangement", "scores", "issuance", "invigilators"):
@@ -80,9 +79,7 @@ def test_a_plan_of_a_direction_hides_no_codes_of_the_certificate(sqlite_database
     assert found[plain, "初级", "理论"] == "1630003007010027101"
     assert found[plain, "中级", "实操"] == "1630003007020028203"
     assert found[CERTIFICATE, "初级", "理论"] is None
-    page = (
-        signed_in(create_app(Settings(secret_key="k" * 64)), OFFICER, story.world.password).get("/plans/subjects").text
-    )
+    page = signed_in(the_portal(), OFFICER, story.world.password).get("/plans/subjects").text
     assert "1630003007010027101" in page
     assert CERTIFICATE in page
 
@@ -102,7 +99,7 @@ def test_a_plan_with_and_one_without_a_direction_may_have_one_printed_name(
 def test_a_guest_agreement_and_the_register_say_the_direction(sqlite_database: str, tmp_path: Path) -> None:
     story = to_sign(tmp_path)
     issued(story)
-    portal = create_app(Settings(secret_key="k" * 64))
+    portal = the_portal()
     signer = signed_in(portal, f"{PLANNER}-signer", story.world.password)
     page = signer.get("/issuance/issued").text
     revoke = re.findall("/issuance/issued/[0-9a-f-]{36}/revoke", page)[0]

@@ -14,16 +14,15 @@ from flask import Flask
 
 from core.arrangement.pages import PAPERS
 from core.demo.story import Story
-from core.kernel.settings import Settings
 from core.plugins.walk import values_in
 from core.rules.snapshot import thaw
-from core.web.app import create_app
 from plugins import alibaba_b2b, aopai_live, hotmatrix_shop, itmc_marketing
 from tests.api.act_cases import issued
 from tests.api.conftest import HEAD, OFFICER, OPERATOR, PLANNER, PROVINCE
 from tests.api.test_pages import addresses, signed_in
 from tests.golden.test_snapshots import SNAPSHOTS
 from tests.pdf.reading import pages_of, text_of
+from tests.portal import the_portal
 from tests.rooms.story_world import to_sign
 
 CODE = re.compile(r"\b[CRS]-?\d{1,3}\b|\bS[0-4] ?[\d一二三四五六七八九十附]")
@@ -70,7 +69,7 @@ def test_no_page_says_a_number_of_ours(portal: Flask, story: Story, login: str) 
 def test_no_paper_and_no_certificate_says_a_number_of_ours(sqlite_database: str, tmp_path: Path) -> None:
     story = to_sign(tmp_path)
     issued(story)
-    client = signed_in(create_app(Settings(secret_key="k" * 64)), f"{PLANNER}-signer", story.world.password)
+    client = signed_in(the_portal(), f"{PLANNER}-signer", story.world.password)
     pages = client.get(f"/arrangement/{story.key}").text + client.get("/issuance/issued").text
     papers = set(re.findall(r'"(/(?:arrangement|issuance)/[^"]+(?:\.pdf|/pdf))"', pages))
     assert {address.rpartition("/")[2] for address in papers} >= {f"{paper}.pdf" for paper in PAPERS}

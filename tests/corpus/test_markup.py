@@ -6,11 +6,10 @@ import re
 
 from markupsafe import escape
 
-from core.kernel.settings import Settings
 from core.pilots import service as pilots
 from core.pilots.service import ApplicationFields
-from core.web.app import create_app
 from tests.architecture import ROOT
+from tests.portal import the_portal
 from tests.rooms.college_world import PASSWORD, CollegeWorld
 
 UNESCAPED = re.compile(r"\|\s*safe\b|autoescape\s+false|Markup\(")
@@ -26,7 +25,7 @@ def test_markup_is_shown_and_never_obeyed(college: CollegeWorld) -> None:
         certificate_id=college.certificate_id,
         fields=fields,
     )
-    client = create_app(Settings(secret_key="k" * 64)).test_client()
+    client = the_portal().test_client()
     token = client.get("/sign-in").text.split('name="csrf_token" value="')[1].split('"')[0]
     client.post("/sign-in", data={"login": "officer", "password": PASSWORD, "csrf_token": token})
     for address in (f"/pilots/{drafted.id}", f"/pilots/{drafted.id}/edit"):

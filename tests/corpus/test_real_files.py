@@ -29,10 +29,8 @@ from core.kernel import clock
 from core.kernel.actor import Actor
 from core.kernel.errors import Conflict
 from core.kernel.problems import Problem
-from core.kernel.settings import Settings
 from core.scores.sheet import FORM as SCORES
 from core.sheets.form import CellValue
-from core.web.app import create_app
 from tests.api.conftest import OFFICER, PLANNER, Program
 from tests.api.test_pages import signed_in
 from tests.callers import program_of
@@ -40,6 +38,7 @@ from tests.conftest import bound
 from tests.corpus.judging import of_report, table
 from tests.corpus.people import PERSON, SOMEBODY_ELSE
 from tests.corpus.sheets import TITLES, archive, inline, lines, person, row, xml
+from tests.portal import the_portal
 from tests.rooms.story_world import a_story
 from tests.sheets.files import TEXTS, parts, rows
 from tests.sheets.test_package import moved, renamed
@@ -286,7 +285,7 @@ def doors(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     shutil.copy(sqlite_template, folder / "doors.sqlite3")
     for _url in bound(f"sqlite:///{folder / 'doors.sqlite3'}"):
         story = a_story(folder)
-        portal = create_app(Settings(secret_key="k" * 64))
+        portal = the_portal()
         logins = (OFFICER, PLANNER)
         yield Doors(
             story=story,

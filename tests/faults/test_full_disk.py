@@ -29,12 +29,11 @@ from core.intake.receive import receive
 from core.jobs import engine as jobs
 from core.kernel import clock
 from core.kernel.messages import catalogue
-from core.kernel.settings import Settings
-from core.web.app import create_app
 from tests import servers
 from tests.callers import program_of
 from tests.conftest import TEST_KEYS, bound
 from tests.faults.small_disk import SmallDisk, small_disk
+from tests.portal import the_portal
 from tests.rooms.college_world import PASSWORD, CollegeWorld, a_college_world, bind_files
 
 ROWS = 3
@@ -54,7 +53,7 @@ class Doors:
 
     def __post_init__(self) -> None:
         self.moment = clock.now()
-        portal = create_app(Settings(secret_key="k" * 64))
+        portal = the_portal()
         self.program, self.officer = program_of(portal, "officer"), portal.test_client()
         form = {"login": "officer", "password": PASSWORD, "csrf_token": csrf(self.officer, "/sign-in")}
         self.officer.post("/sign-in", data=form)

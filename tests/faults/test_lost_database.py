@@ -24,12 +24,11 @@ from core.demo import people
 from core.intake.receive import receive
 from core.jobs import engine as jobs
 from core.kernel.actor import SYSTEM, Role
-from core.kernel.settings import Settings
 from core.orgs import service
-from core.web.app import create_app
 from tests.callers import person_of, program_of
 from tests.faults.at_once import rows
 from tests.faults.cutting import AFTER, BEFORE, CuttingLine, cutting
+from tests.portal import the_portal
 from tests.rooms.college_world import CollegeWorld, a_college_world, bind_files
 
 pytestmark = pytest.mark.postgres
@@ -50,7 +49,7 @@ def line(postgres_database: str) -> Iterator[CuttingLine]:
 
 def an_operator() -> Flask:
     service.create_user(SYSTEM, login="root", name="运营", password=PASSWORD, roles=frozenset({Role.OPERATOR}), of=None)
-    return create_app(Settings(secret_key="k" * 64))
+    return the_portal()
 
 
 def operator_of(portal: Flask) -> FlaskClient:

@@ -21,14 +21,13 @@ from core.db.tables import Candidate, Certificate, ExamSite, ProvincePlan
 from core.demo.story import Story
 from core.kernel import clock
 from core.kernel.actor import SYSTEM
-from core.kernel.settings import Settings
 from core.orgs.service import create_college
-from core.web.app import create_app
 from tests.api.conftest import API, HEAD, OFFICER, OPERATOR, PROVINCE, Program
 from tests.api.test_invigilators import PERSON as INVIGILATOR
 from tests.api.test_rooms import PERSON, valid_number
 from tests.callers import person_of
 from tests.faults.at_once import THREADS, at_once, before_first, rows
+from tests.portal import the_portal
 from tests.rooms.story_world import a_story, to_sign
 
 Body = dict[str, object]
@@ -167,7 +166,7 @@ def story(database: str, tmp_path: Path) -> Story:
 
 @pytest.fixture
 def portal(story: Story) -> Flask:
-    return create_app(Settings(secret_key="k" * 64))
+    return the_portal()
 
 
 @pytest.mark.parametrize("race", RACES, ids=lambda race: race.body.__name__)
@@ -195,7 +194,7 @@ def test_what_eight_make_at_once_is_made_once_and_refused_seven_times(
 
 @pytest.fixture
 def at_postgres(postgres_database: str, tmp_path: Path) -> tuple[Story, Flask]:
-    return a_story(tmp_path), create_app(Settings(secret_key="k" * 64))
+    return a_story(tmp_path), the_portal()
 
 
 def recorded(action: str) -> int:
@@ -276,7 +275,7 @@ def test_a_plugin_that_eight_suspend_at_once_is_suspended_once(at_postgres: tupl
 
 
 def test_what_is_signed_and_issued_by_eight_at_once_is_recorded_once(postgres_database: str, tmp_path: Path) -> None:
-    story, portal = to_sign(tmp_path), create_app(Settings(secret_key="k" * 64))
+    story, portal = to_sign(tmp_path), the_portal()
     every = {"decision": "approve", "all": True}
     batch, signer = f"/issuance-batches/{story.key}/sign-offs", "hotmatrix-signer"
     for login in (signer, HEAD):
@@ -288,7 +287,7 @@ def test_what_is_signed_and_issued_by_eight_at_once_is_recorded_once(postgres_da
 
 
 def test_what_waits_for_a_comparison_already_is_sent_once(postgres_database: str, tmp_path: Path) -> None:
-    story, portal = a_story(tmp_path), create_app(Settings(secret_key="k" * 64))
+    story, portal = a_story(tmp_path), the_portal()
     officer = Program(person_of(portal, OFFICER, story.world.password))
     before = recorded("candidates.sent_for_comparison")
     answers = [officer.post("/candidates/verification", {"ids": None}) for _ in range(2)]

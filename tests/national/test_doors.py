@@ -18,10 +18,8 @@ from core.demo.story import Story
 from core.kernel import clock
 from core.kernel.actor import SYSTEM
 from core.kernel.errors import Refused
-from core.kernel.settings import Settings
 from core.national import link, medium, relay
 from core.national.link import State
-from core.web.app import create_app
 from tests import production
 from tests.api.conftest import OFFICER, OPERATOR
 from tests.api.test_pages import signed_in
@@ -29,6 +27,7 @@ from tests.callers import program_of
 from tests.conftest import TEST_KEYS
 from tests.national.ledger import STEP, deliveries, differences, drain, register
 from tests.national.stand_in import KEY, StandIn
+from tests.portal import the_portal
 from tests.servers import Postgres
 
 CONCERNED = ("/", "/registrations/", "/candidates/", "/fallback/")
@@ -41,7 +40,7 @@ def database(sqlite_database: str) -> str:
 
 @pytest.fixture
 def portal(story: Story) -> Flask:
-    return create_app(Settings(secret_key="k" * 64))
+    return the_portal()
 
 
 def person(portal: Flask, story: Story, login: str) -> FlaskClient:

@@ -31,11 +31,10 @@ from core.kernel.actor import SYSTEM, Actor, ActorKind, Role
 from core.kernel.clock import SHANGHAI
 from core.kernel.ids import new_id
 from core.kernel.person import Person
-from core.kernel.settings import Settings
 from core.orgs import service as orgs
 from core.rules.plan import PlanRules
 from core.rules.snapshot import digest, thaw
-from core.web.app import create_app
+from tests.portal import the_portal
 
 SNAPSHOTS = Path(__file__).parents[1] / "golden" / "snapshots"
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -110,7 +109,7 @@ def a_portal(world: World) -> Flask:
         ("guest", colleges[1], officer),
     ):
         orgs.create_user(SYSTEM, login=login, name=login, password=PASSWORD, roles=roles, of=of)
-    return create_app(Settings(secret_key="k" * 64))
+    return the_portal()
 
 
 def a_world(people: int = 4, levels: int = 1) -> World:

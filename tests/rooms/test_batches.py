@@ -25,14 +25,13 @@ from core.issuance import service as issuance
 from core.kernel import clock
 from core.kernel.batches import Batch
 from core.kernel.errors import Conflict
-from core.kernel.settings import Settings
 from core.registrations import service as registrations
 from core.registrations import sheet
 from core.scores.reviews import service as reviews
-from core.web.app import create_app
 from tests.api.asking import acted
 from tests.api.test_pages import signed_in
 from tests.callers import form_token
+from tests.portal import the_portal
 from tests.rooms import test_fallback_return, test_invigilators, test_reviews
 from tests.rooms.college_world import CollegeWorld, a_college_world, bind_files
 from tests.rooms.exam_world import World, a_world, day
@@ -99,7 +98,7 @@ def test_who_is_registered_stays_and_everybody_else_is_deleted_and_the_page_says
     story.upload(staff.officer, "registrations", "报考.xlsx", people.workbook(sheet.FORM, rows[:1]))
     with reading(staff.officer) as tx:
         everybody = list(tx.scalars(select(Candidate.id)))
-    client = signed_in(create_app(Settings(secret_key="k" * 64)), "college1", story.world.password)
+    client = signed_in(the_portal(), "college1", story.world.password)
     page = acted(
         client,
         "/candidates/delete",

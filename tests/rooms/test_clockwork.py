@@ -24,7 +24,6 @@ from core.jobs.steps import Step
 from core.kernel import clock
 from core.kernel.actor import SYSTEM, Actor, ActorKind, Role
 from core.kernel.errors import NotAllowed
-from core.kernel.settings import Settings
 from core.national import relay
 from core.orgs import service as orgs
 from core.orgs.webhooks import service as webhooks
@@ -32,11 +31,11 @@ from core.outward import address
 from core.plugins import delivery as plugins
 from core.plugins import store
 from core.rest import idempotency
-from core.web.app import create_app
 from core.wiring.clockwork import tick
 from tests.db.rows import a_candidate, a_person
 from tests.plugins.outside import GOOD, Shelf
 from tests.plugins.test_delivery import EVENT
+from tests.portal import the_portal
 from tests.rooms.college_world import PASSWORD, CollegeWorld, a_college_world, bind_files
 from tests.rooms.receiver import Receiver, receiving
 
@@ -214,7 +213,7 @@ def test_one_vendors_torn_event_and_dull_plugin_hold_up_no_other_vendors(
 
 
 def signed_in(login: str) -> FlaskClient:
-    client = create_app(Settings(secret_key="k" * 64)).test_client()
+    client = the_portal().test_client()
     token = client.get("/sign-in").text.split('name="csrf_token" value="')[1].split('"')[0]
     assert client.post("/sign-in", data={"login": login, "password": PASSWORD, "csrf_token": token}).status_code == 303
     return client

@@ -27,10 +27,9 @@ from core.jobs import engine
 from core.kernel import clock
 from core.kernel.actor import SYSTEM, Actor
 from core.kernel.errors import Conflict, NotFound, Refused
-from core.kernel.settings import Settings
 from core.national.link import State, declare
-from core.web.app import create_app
 from tests.api.test_pages import signed_in
+from tests.portal import the_portal
 from tests.rooms.story_world import a_plan
 from tests.rooms.test_fallback import rows_of, send
 
@@ -217,7 +216,7 @@ def test_the_vendor_reads_the_account_of_every_workbook(known: Story) -> None:
 
 @pytest.mark.req("C-42")
 def test_who_came_by_workbook_is_marked_unverified_and_the_pages_say_so(known: Story) -> None:
-    client = signed_in(create_app(Settings(secret_key="k" * 64)), "college1", known.world.password)
+    client = signed_in(the_portal(), "college1", known.world.password)
     with reading(officer(known)) as tx:
         person = tx.scalars(select(Candidate).where(Candidate.origin == Origin.SPREADSHEET.value)).first()
     assert person

@@ -29,15 +29,14 @@ from core.kernel import clock
 from core.kernel.actor import SYSTEM, Actor
 from core.kernel.errors import Conflict, NotAllowed, Refused
 from core.kernel.identity import mask
-from core.kernel.settings import Settings
 from core.national.link import State, declare
 from core.registrations import sheet as registrations
 from core.registrations.export import export
 from core.registrations.service import carry_over
 from core.sheets.find import find_sheets
 from core.sheets.reader import read_rows
-from core.web.app import create_app
 from tests.api.test_pages import signed_in
+from tests.portal import the_portal
 from tests.rooms.kept import kept
 from tests.rooms.story_world import a_plan
 from tests.rooms.test_fallback import rows_of, send
@@ -172,7 +171,7 @@ def test_another_site_on_the_platform_is_a_conflict_a_person_decides(story: Stor
     assert row.reason
     assert row.reason.code == "RETURN_DIFFERS"
     page = signed_in(
-        create_app(Settings(secret_key="k" * 64)),
+        the_portal(),
         next(login for login, name in story.world.logins if name.endswith("甲组织考务")),
         story.world.password,
     )

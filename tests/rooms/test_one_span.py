@@ -12,12 +12,11 @@ from core.arrangement import papers, queries
 from core.arrangement.arranging import arrange
 from core.demo.story import Story
 from core.kernel import clock
-from core.kernel.settings import Settings
 from core.plans import service as plans
 from core.rules.plan import Session
-from core.web.app import create_app
 from tests.api.test_pages import signed_in
 from tests.pdf.reading import pages_of, text_of
+from tests.portal import the_portal
 from tests.rooms.story_world import registered
 
 REMARK = "科目时间以考场公布为准"
@@ -57,7 +56,7 @@ def test_every_paper_lists_the_subjects_inside_the_span_as_declared_without_hour
             for page in range(pages_of(pdf)):
                 assert REMARK in plain(pdf, page), (paper, page)
         assert all(not exam.hours_announced for exam in room.exams)
-    portal = create_app(Settings(secret_key="k" * 64))
+    portal = the_portal()
     page = signed_in(portal, "college1", story.world.password).get(f"/arrangement/{story.key}").text
     assert REMARK in page
 

@@ -23,13 +23,12 @@ from core.intake.report import report, uploads
 from core.issuance import register, unmade
 from core.kernel import clock
 from core.kernel.problems import Problem
-from core.kernel.settings import Settings
 from core.pdf import fonts
-from core.web.app import create_app
 from tests.api.test_pages import signed_in
 from tests.callers import person_of, program_of
 from tests.pdf.making import a_font
 from tests.pdf.reading import pages_of, text_of
+from tests.portal import the_portal
 from tests.rooms.college_world import CollegeWorld, a_college_world, bind_files
 from tests.rooms.story_world import a_plan
 from tests.rooms.test_candidates import invented, pool, send_rows
@@ -109,7 +108,7 @@ def every_paper(story: Story, client: FlaskClient) -> Iterator[tuple[str, str]]:
 
 @pytest.mark.req("R-120", "R-123")
 def test_papers_of_a_room_with_rare_names_are_printed_for_everybody(exam: Story) -> None:
-    client = signed_in(create_app(Settings(secret_key="k" * 64)), "college1", exam.world.password)
+    client = signed_in(the_portal(), "college1", exam.world.password)
     names = [person.name for person in exam.cast[exam.colleges[0].college.id] if person.name not in LACKING]
     said: dict[str, str] = defaultdict(str)
     for paper, text in every_paper(exam, client):
@@ -135,7 +134,7 @@ def test_registering_somebody_whose_name_cannot_be_printed_warns(exam: Story) ->
 
 @pytest.mark.req("R-120")
 def test_what_papers_will_lack_is_told_to_programs_of_the_plans_own_parties(exam: Story) -> None:
-    portal = create_app(Settings(secret_key="k" * 64))
+    portal = the_portal()
     answers = {
         login: program_of(portal, login).get("/api/v1/print-findings", query_string={"plan": exam.key}).get_json()
         for login in ("college1", "hotmatrix", "college2")
@@ -156,7 +155,7 @@ def test_a_lost_photo_leaves_its_place_empty_and_is_told_before_printing(exam: S
     store().delete(row.photo_key)
     (lost,) = [one for one in lacking(exam.staff.planner, exam.key) if one.problem.code == "PHOTO_FILE_LOST"]
     assert (lost.name, bool(lost.ticket), len(lost.rooms)) == (row.person.name, True, 1)
-    client = signed_in(create_app(Settings(secret_key="k" * 64)), "college1", exam.world.password)
+    client = signed_in(the_portal(), "college1", exam.world.password)
     assert len([*every_paper(exam, client)]) >= 4
 
 
@@ -173,7 +172,7 @@ def test_of_a_plan_with_rare_names_every_certificate_is_made_that_can_be_and_the
     assert {one.problem.code for one in left} == {"GLYPH_MISSING"}
     assert {one.name for one in left} == passed & set(LACKING) != set()
     assert any(name[1] in PRINTED for name in passed)
-    portal = create_app(Settings(secret_key="k" * 64))
+    portal = the_portal()
     client = signed_in(portal, "hotmatrix-signer", exam.world.password)
     told = person_of(portal, "hotmatrix-signer", exam.world.password).get(f"/api/v1/issuance-batches/{exam.key}/unmade")
     assert {(one["name"], one["number"], one["code"]) for one in told.get_json()["items"]} == {

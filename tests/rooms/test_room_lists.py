@@ -8,9 +8,8 @@ import pytest
 
 from core.arrangement import papers, queries
 from core.kernel import clock
-from core.kernel.settings import Settings
-from core.web.app import create_app
 from tests.api.test_pages import signed_in
+from tests.portal import the_portal
 from tests.rooms.exam_world import a_world, day
 from tests.rooms.story_world import a_plan, a_story
 
@@ -44,7 +43,7 @@ def test_the_list_of_rooms_says_plan_room_subjects_people_and_invigilators(datab
 @pytest.mark.req("R-109")
 def test_a_spare_room_is_not_entered_and_the_form_says_so(sqlite_database: str, tmp_path: Path) -> None:
     story = a_story(tmp_path)
-    client = signed_in(create_app(Settings(secret_key="k" * 64)), "college1", story.world.password)
+    client = signed_in(the_portal(), "college1", story.world.password)
     assert "备用考场不在系统中设置" in client.get(f"/arrangement/{story.key}/rooms/new").text
 
 
@@ -59,7 +58,7 @@ def test_tickets_of_every_vendor_are_found_in_the_arrangement_of_rooms(
         act()
         if act == story.arrange:
             break
-    client = signed_in(create_app(Settings(secret_key="k" * 64)), "college1", story.world.password)
+    client = signed_in(the_portal(), "college1", story.world.password)
     menu = client.get("/").text
     assert "考务管理" in menu
     assert 'href="/arrangement/"' in menu

@@ -29,6 +29,7 @@ from core.kernel.settings import Settings
 from core.web import doors, limits
 from core.web.app import create_app
 from tests.pdf.reading import qr_of, text_of
+from tests.portal import the_portal
 from tests.rooms.college_world import bind_files
 from tests.rooms.issued_world import AFTER_PUBLICITY, World, a_world
 from tests.rooms.kept import kept
@@ -115,7 +116,7 @@ def kinds_of(valid: str, revoked: str, planned: str, before: str) -> dict[str, s
 @pytest.fixture
 def register(database: str, tmp_path: Path) -> Register:
     found = printed(tmp_path)
-    return Register(found.world, found.papers, found.numbers, create_app(Settings(secret_key="k" * 64)))
+    return Register(found.world, found.papers, found.numbers, the_portal())
 
 
 def public_doors(portal: Flask) -> Iterator[tuple[Rule, str]]:
