@@ -6,13 +6,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from core.kernel.settings import Settings
-from core.web.app import create_app
+from tests.portal import the_portal
 
 
 @pytest.fixture
 def portal(sqlite_database: str) -> Flask:
-    return create_app(Settings(secret_key="k" * 64))
+    return the_portal()
 
 
 def ask(portal: Flask, csrf_of: FlaskClient, **form: str) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -17,11 +16,10 @@ from core.db.tables import User, UserSession
 from core.kernel import clock
 from core.kernel.actor import SYSTEM, Actor, Role
 from core.kernel.errors import Refused
-from core.kernel.settings import Settings
 from core.orgs import accounts, second_factor, service, sessions
 from core.orgs.identity import actor_of
 from core.orgs.rules import ResetReason
-from core.web.app import create_app
+from tests.portal import the_portal
 from tests.web.authenticator import set_up
 
 PASSWORD, NEW = "correct-horse-battery", "another-long-battery"
@@ -29,7 +27,7 @@ CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, l
 
 
 @pytest.fixture
-def portal(database: str, tmp_path: Path) -> Flask:
+def portal(database: str) -> Flask:
     college = service.create_college(SYSTEM, name="江南职业技术学院", province="32")
     for login, role, of in (
         ("officer", Role.COLLEGE_OFFICER, college),
@@ -37,7 +35,7 @@ def portal(database: str, tmp_path: Path) -> Flask:
         ("operator", Role.OPERATOR, None),
     ):
         service.create_user(SYSTEM, login=login, name=login, password=PASSWORD, roles=frozenset({role}), of=of)
-    return create_app(Settings(secret_key="k" * 64, files_url=f"file://{tmp_path}"))
+    return the_portal()
 
 
 class Browser:
