@@ -121,6 +121,24 @@ SEAT_GAP = Clause(
     HANDBOOK.clause("第四章 一（二）2", "第四章 四（一）"),
 )
 
+ORGANISATION = Clause(
+    Text(
+        "考核站点应具有规范的组织架构和完备的规章制度，具有作为职业资格取证类考点的经验，能够充分调动资源，提供考试评价所需的保障",
+        "A site is well organised and has complete rules, has examined for vocational qualifications before, and can "
+        "call on what the exam needs",
+    ),
+    HANDBOOK.clause("第四章 一（三）4"),
+)
+
+SCRATCH_PAPER = Clause(
+    Text(
+        "草稿纸：与考点材料一起留存，不需要交回；资料整理、邮寄一栏写“根据实际情况”。按留存处理，可与其他材料一并邮寄",
+        "Scratch paper: kept with the site's material and not handed in; the row on mailing says “as the case may be”. "
+        "It is kept, and may be mailed with the rest",
+    ),
+    HANDBOOK.clause("第四章 二 14", "第四章 四（三）"),
+)
+
 SITE = SiteRequirements(
     source=HANDBOOK.clause("第二章 1④", "第三章 六", "第四章 一", "第四章 二"),
     stamped_form=Text("考核站点申请表", "Exam site application form"),
@@ -131,5 +149,5 @@ SITE = SiteRequirements(
     invigilator_reply_working_days=2,
     staff=STAFF,
     equipment=EQUIPMENT,
-    notes=(SEAT_GAP,),
+    notes=(ORGANISATION, SEAT_GAP, SCRATCH_PAPER),
 )

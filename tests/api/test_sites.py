@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import uuid
 from collections.abc import Callable
 from pathlib import Path
@@ -354,3 +355,12 @@ def test_what_is_handed_in_again_after_a_return_was_applied_for_when_it_first_wa
         with transaction(story.colleges[0].officer) as tx:
             at = tx.get_one(ExamSite, uuid.UUID(str(site["id"]))).submitted_at
         assert (at == first) is kept, state
+
+
+@pytest.mark.req("R-255", "C-16", "C-51")
+def test_a_college_reads_what_a_site_has_to_be_before_it_applies(portal: Flask, story: Story) -> None:
+    client = signed_in(portal, OFFICER, story.world.password)
+    asked = re.findall(r'href="(/plans/certificates/[^"]+)"', client.get("/sites/new").text)[0]
+    page = client.get(asked).text
+    words = ("规范的组织架构和完备的规章制度", "考位间距", "草稿纸：与考点材料一起留存", "第四章 一（三）4")
+    assert [word for word in words if word not in page] == []

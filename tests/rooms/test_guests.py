@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from core.api import Stage
-from core.db.session import reading
-from core.db.tables import ExamSite, GuestAgreement, Registration
+from core.api import CandidateType, Stage
+from core.candidates.moving import move
+from core.db.session import reading, transaction
+from core.db.tables import Candidate, ExamSite, GuestAgreement, PilotApplication, Registration
 from core.demo import people
 from core.demo.story import Story
 from core.intake.receive import receive
@@ -55,11 +56,11 @@ def agreed(story: Story, headcount: int = 4) -> GuestAgreement:
     return asked
 
 
-def send(story: Story) -> Report:
+def send(story: Story, as_what: str = "院校考生") -> Report:
     """Register the guest's four people at the host's site."""
     level, site = story.rules.certificates[0].levels[0], sites(story, 1)
     rows = [
-        (row[0], row[1], "院校考生", level.code or "", row[4], level.name.zh, site.code or "", site.name)
+        (row[0], row[1], as_what, level.code or "", row[4], level.name.zh, site.code or "", site.name)
         for row in story.registration_rows(story.colleges[0])
     ]
     data = people.workbook(sheet.FORM, rows)
@@ -89,6 +90,22 @@ def test_nobody_is_registered_at_a_hosts_site_before_the_host_agreed(story: Stor
     assert send(story).tally.accepted == 4
     with reading(host(story)) as tx:
         assert {row.host_college_id for row in tx.scalars(select(Registration))} == {host(story).college_id}
+
+
+@pytest.mark.req("R-005", "R-006", "R-258")
+def test_the_people_of_a_college_that_is_no_pilot_sit_at_a_site_nearby_as_social_candidates(story: Story) -> None:
+    with transaction(guest(story)) as tx:
+        for pilot in tx.scalars(select(PilotApplication)):
+            pilot.state = "rejected"
+    agreed(story)
+    assert codes(send(story)) == ["NO_PILOT_QUOTA"] * 4
+    with reading(guest(story)) as tx:
+        people_of_ours = list(tx.scalars(select(Candidate.id)))
+    assert move(guest(story), people_of_ours, CandidateType.SOCIAL) == 4
+    assert send(story, "社会考生").tally.accepted == 4
+    with reading(guest(story)) as tx:
+        sat = {(row.candidate_type, row.college_id, row.host_college_id) for row in tx.scalars(select(Registration))}
+    assert sat == {(CandidateType.SOCIAL.value, guest(story).college_id, host(story).college_id)}
 
 
 @pytest.mark.req("R-007", "R-110")

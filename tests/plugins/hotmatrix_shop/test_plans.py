@@ -241,7 +241,7 @@ def test_a_site_needs_the_people_rooms_and_machines_of_the_manual() -> None:
     assert all(rule.source for rule in (*site.staff, *site.equipment))
 
 
-@pytest.mark.req("R-226", "R-233", "R-022")
+@pytest.mark.req("R-226", "R-233", "R-022", "C-50")
 def test_banner_site_name_and_video_names_follow_the_manual() -> None:
     texts = {form.document: form.text.zh for form in SHOP.forms if isinstance(form, DocumentText)}
     assert texts[Document.BANNER] == "1+X {certificate}({level})考试"
