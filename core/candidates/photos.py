@@ -182,8 +182,8 @@ def _notes() -> Iterator[tuple[str, Mapping[str, object]]]:
     yield N_("考生须已经导入；一个 .zip 最多 {count} 张照片，更多时分几次上传。"), {"count": MAX_ENTRIES}
 
 
-def _number_of(row: PhotoRow) -> str:
-    return row.number
+def _document_of(row: PhotoRow) -> str:
+    return row.document
 
 
 PHOTOS = ImportKind(
@@ -197,7 +197,7 @@ PHOTOS = ImportKind(
     parse=_parse,
     check=_check,
     apply=_apply,
-    natural_key=_number_of,
+    natural_key=_document_of,
     undo=_undo,
     remark=_missing,
     caption=_captions,

@@ -157,7 +157,7 @@ def change(tx: Session, candidate: Candidate, changes: Mapping[str, Any]) -> Non
 def _follow_document(tx: Session, candidate: Candidate) -> None:
     """Find the candidate by the new document from now on; raises Conflict CANDIDATE_EXISTS where it is another's."""
     person = candidate.person
-    if by_document(tx, [person.key]):
+    if any(known.id != candidate.id for known in by_document(tx, [person.key]).values()):
         raise Conflict("CANDIDATE_EXISTS")
     candidate.bidx, candidate.id_type = index_of(person.key), person.id_type
     candidate.state = after_correction(candidate.state)

@@ -19,7 +19,7 @@ from core.api import PhotoRule
 from core.files.formats import HEAD, format_of
 from core.files.guard import MEGABYTE, Entry, entries
 from core.kernel.errors import Refused
-from core.kernel.identity import mask
+from core.kernel.identity import document_key, mask
 from core.kernel.names import strip_invisible
 from core.kernel.problems import Place, Problem
 
@@ -94,12 +94,17 @@ def read_zip(path: Path, rule: PhotoRule, findings: list[Problem] | None = None)
                 params = {"count": ignored}
                 findings.append(Problem(code="ENTRIES_IGNORED", place=Place(), params=params, warning=True))
             files = [(entry, _fault(archive, entry)) for entry in found]
-            numbers = Counter(_number(entry.name) for entry, fault in files if fault is None)
+            numbers = Counter(_document(entry.name) for entry, fault in files if fault is None)
             for entry, fault in files:
-                yield _read_entry(archive, entry, rule, fault, twice=numbers[_number(entry.name)] > 1)
+                yield _read_entry(archive, entry, rule, fault, twice=numbers[_document(entry.name)] > 1)
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         with path.open("rb") as file:
             raise Refused("FILE_DAMAGED" if file.read(2) == b"PK" else "NOT_ZIP") from error
+
+
+def _document(name: str) -> str:
+    """Return whose document a photo is named by, in whichever of its printed lengths."""
+    return document_key(_number(name))
 
 
 def _number(name: str) -> str:

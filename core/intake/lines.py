@@ -105,11 +105,13 @@ class Desk:
 
     def _merged(self, line: Line, header: Header, problems: list[Problem]) -> list[Problem]:
         """Name the merged range where an empty cell lies in one: it looks filled there."""
-        merged = self.merged.setdefault(header["sheet"], Merged(header))
+        merged = self.merged.get(header["sheet"])
+        if merged is None:
+            merged = self.merged[header["sheet"]] = Merged(header)
         empty = {
             key: found
             for key, (column, _) in header["columns"].items()
-            if line.cells.get(key) in {None, ""} and (found := merged.range_of(column, row_at(line.number)))
+            if line.cells.get(key) in (None, "") and (found := merged.range_of(column, row_at(line.number)))
         }
         kept = [problem for problem in problems if problem.place.field not in empty or problem.params.get("suggested")]
         told = {problem.place.field for problem in kept}

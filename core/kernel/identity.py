@@ -68,8 +68,9 @@ _SHAPES: dict[IdType, re.Pattern[str]] = {
     IdType.TAIWAN: re.compile(r"[0-9]{8}"),
     IdType.PASSPORT: re.compile(r"[A-Z0-9]{5,20}"),
 }
-# 港澳居民来往内地通行证 and 台胞证 are printed with the digits that count their renewals, and without.
-_PERMIT = re.compile(r"([HM]?[0-9]{8})(?:[0-9]{2})?")
+# 港澳居民来往内地通行证 are printed with the two digits that count their renewals, and without. Ten bare digits tell
+# nothing: an old 台胞证 is refused, and a passport may have them.
+_PERMIT = re.compile(r"([HM][0-9]{8})(?:[0-9]{2})?")
 _PERMITS = {"H": IdType.HONG_KONG, "M": IdType.MACAO}
 _OLD_PERMANENT_RESIDENCE = re.compile(r"[A-Z]{3}[0-9]{12}")
 _OLD_TAIWAN = re.compile(r"[0-9]{10}(?:\([A-Z0-9]+\))?")

@@ -33,7 +33,7 @@ from core.rules.passing import Mark
 from core.rules.plan import LevelRules, PlanRules
 from core.scores import filling
 from core.scores.judging import mark_of
-from core.scores.rules import parse_mark
+from core.scores.rules import may_be_share, parse_mark
 from core.scores.service import ENTRY_COLUMNS, SHEET, NewMark, check_open, write_marks
 from core.scores.sheet import FORM, ScoreRow, read
 
@@ -121,7 +121,10 @@ def _verdict(row: ScoreRow, facts: _Facts, options: dict[str, Any]) -> tuple[Ver
         return judged([*row.warnings, *problems]), None
     facts.taken[entry.id] = row.number
     follows = latest.version if latest else 0
-    return judged(row.warnings), NewMark(entry=entry, mark=mark, follows=follows, reason=reason if latest else "")
+    doubts = [*row.warnings]
+    if may_be_share(mark, facts.level(row.ticket).subject(entry.subject).full_mark):
+        doubts.append(Problem(code="SCORE_SHARE", place=row.at("mark"), value=row.mark, warning=True))
+    return judged(doubts), NewMark(entry=entry, mark=mark, follows=follows, reason=reason if latest else "")
 
 
 def _wrong_person(row: ScoreRow, registration: Registration) -> list[Problem]:

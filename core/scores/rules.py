@@ -34,6 +34,10 @@ class ScoreState(StrEnum):
     CLOSED = "closed"
 
 
+TINY = 10
+"""A paper of so many marks may well be worth one."""
+
+
 def parse_mark(text: str, full_mark: int, parts: Collection[Part] = ()) -> Mark | str:
     """Return the mark a cell says, or the code of why it says none (G1…G6).
 
@@ -52,6 +56,11 @@ def parse_mark(text: str, full_mark: int, parts: Collection[Part] = ()) -> Mark 
         return "SCORE_RANGE"
     read = _parts(inside, parts) if parts else {}
     return "SCORE_PARTS" if parts and sum(read.values()) != value else Mark(value=value, parts=read)
+
+
+def may_be_share(mark: Mark, full_mark: int) -> bool:
+    """Whether a mark looks like a percentage that lost its format: 0.9 for 90 of 100 (G1)."""
+    return mark.value is not None and 0 < mark.value <= 1 and full_mark > TINY
 
 
 def _number(text: str) -> Decimal | None:

@@ -6,7 +6,7 @@ import re
 
 from core.sheets.form import CellValue, Shown
 
-DATE, PERCENT, FRACTION, SCIENTIFIC = "date", "percent", "fraction", "scientific"
+DATE, PERCENT, FRACTION, SCIENTIFIC, LITERAL = "date", "percent", "fraction", "scientific", "literal"
 
 # Formats that are numbers only: 14 … 22 and 45 … 47 everywhere, 27 … 36 and 50 … 58 in a Chinese Excel (2024年5月7日).
 BUILT_IN = {
@@ -23,7 +23,11 @@ _NOT_SHOWN = re.compile(r"\[(?!h+\]|m+\]|s+\])[^\]]*\]|_.|\*.", re.IGNORECASE)
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)')
 _DATE_LETTERS = re.compile("[dmyhs]", re.IGNORECASE)
 _FRACTION = re.compile("[?#0-9] */ *[?#0-9]")
-_ZEROS = re.compile("0[0 -]*0")
+# Digits the format brings itself, as in "08"0000, kept apart from those that stand for the number's.
+_APART = {ord("0") + digit: 0xE000 + digit for digit in range(10)}
+_TOGETHER = {apart: digit for digit, apart in _APART.items()}
+_OWN_DIGIT = re.compile("[\ue000-\ue009]")
+_ZEROS = re.compile("(?=.*0)[0\ue000-\ue009][0 \ue000-\ue009-]*[0\ue000-\ue009]")
 
 
 def meaning(code: str) -> str:
@@ -38,18 +42,27 @@ def meaning(code: str) -> str:
         return SCIENTIFIC
     if _FRACTION.search(bare):
         return FRACTION
-    pattern = _LITERAL.sub(lambda found: found[1] or found[2] or "", shown).partition(";")[0].strip()
-    return pattern if _ZEROS.fullmatch(pattern) else ""
+    pattern = _LITERAL.sub(_brought, shown)
+    pattern = pattern.partition(";")[0].strip()
+    if _ZEROS.fullmatch(pattern):
+        return pattern
+    return LITERAL if _OWN_DIGIT.search(pattern) else ""
+
+
+def _brought(literal: re.Match[str]) -> str:
+    """Return what a format puts beside the number, its digits kept apart where it is digits alone."""
+    text = literal[1] or literal[2] or ""
+    return text.translate(_APART) if text.isdecimal() else text
 
 
 def shown(number: float, meaning: str) -> CellValue:
     """Return a number as its cell shows it; a date is not made here."""
     if meaning == PERCENT:
         return Shown(f"{number * 100:.10g}%", meaning)
-    if meaning in {FRACTION, SCIENTIFIC}:
+    if meaning in {FRACTION, SCIENTIFIC, LITERAL}:
         return Shown(f"{number:.15g}", meaning)
-    if isinstance(number, int) and len(str(number)) <= SAFE_DIGITS >= meaning.count("0"):
-        return _padded(str(number), meaning)
+    if number >= 0 and float(number).is_integer() and len(f"{number:.0f}") <= SAFE_DIGITS >= meaning.count("0"):
+        return _padded(f"{number:.0f}", meaning)  # also what was written as 80901.0 or 8.0901E4
     return number
 
 
@@ -58,4 +71,5 @@ def _padded(digits: str, pattern: str) -> str:
     digits = digits.zfill(pattern.count("0"))
     front = len(digits) - pattern.count("0")
     rest = iter(digits[front:])
-    return digits[:front] + "".join(next(rest) if sign == "0" else sign for sign in pattern)
+    padded = "".join(next(rest) if sign == "0" else sign for sign in pattern)
+    return (digits[:front] + padded).translate(_TOGETHER)

@@ -22,6 +22,7 @@ from core.sheets.formats import DATE, shown
 BLOCK = 256 * 1024
 MAX_COLUMNS = 60
 MOST_MERGED = 50_000
+MERGED = re.compile(r"[A-Z]{1,3}[0-9]{1,7}(?::[A-Z]{1,3}[0-9]{1,7})?")
 LAST_SERIAL = 2_958_466  # the day after 9999-12-31
 
 COLUMNS = {letter(index): index for index in range(MAX_COLUMNS)}
@@ -148,6 +149,8 @@ class _Rows:
         elif tag == "row":
             self._start_row(attributes)
         elif tag == "mergeCell" and len(self.merged) < MOST_MERGED:
+            if not MERGED.fullmatch(attributes["ref"]):
+                raise Refused("FILE_DAMAGED")
             self.merged.append(attributes["ref"])
         elif not self._in_cell:  # elsewhere v, t and f mean other things
             return
@@ -168,7 +171,7 @@ class _Rows:
     def _start_cell(self, attributes: Attributes) -> None:
         place = attributes.get("r", "").rstrip("0123456789")
         self._column = COLUMNS.get(place, MAX_COLUMNS) if place else self._column + 1
-        self._kind, self._style = attributes.get("t", "n"), attributes.get("s", "")
+        self._kind, self._style = attributes.get("t", "n"), attributes.get("s", "0")
         self._text = self._formula = self._taking = ""
         self._in_cell, self._has_formula = True, False
 
@@ -216,6 +219,8 @@ class _Rows:
         if not text:
             return None
         if self._kind == "s":
+            if not text.isdecimal():  # one from behind would be somebody else's text
+                raise Refused("FILE_DAMAGED")
             return self._texts[int(text)] or None
         if self._kind == "n":
             return self._number_or_date(text)
@@ -229,7 +234,7 @@ class _Rows:
 
     def _number_or_date(self, text: str) -> CellValue:
         number = int(text) if text.isdecimal() else float(text)
-        if not math.isfinite(number):
+        if not math.isfinite(number) or "_" in text:
             raise Refused("FILE_DAMAGED")
         meaning = self._formats.get(self._style)
         if meaning is None:

@@ -13,6 +13,8 @@ from core.sheets.formats import BUILT_IN, meaning
 from core.sheets.package import USUAL_DOCUMENT, Package
 from core.sheets.stream import shared_texts, sheet_rows
 
+LONGEST_TITLE = 100
+"""Excel gives a sheet 31 characters, others more; a title stands in every finding on the sheet."""
 EPOCH = dt.date(1899, 12, 30)
 EPOCH_1904 = dt.date(1904, 1, 1)
 
@@ -59,7 +61,7 @@ def open_workbook(archive: zipfile.ZipFile, *, hidden: bool = False) -> Workbook
             number = next(value for key, value in attributes.items() if key.endswith(":id"))
             if number in by_id:  # chart sheets hold no rows
                 shows = attributes.get("state", "visible") == "visible"
-                (visible if shows else concealed).append((attributes["name"], by_id[number]))
+                (visible if shows else concealed).append((attributes["name"][:LONGEST_TITLE], by_id[number]))
     if len({title for title, _ in visible + concealed}) < len(visible + concealed):
         raise Refused("FILE_DAMAGED")
     return Workbook(

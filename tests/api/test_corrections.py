@@ -72,6 +72,22 @@ def test_a_document_another_candidate_has_is_refused_and_a_verified_one_stays(of
     assert (locked.status_code, locked.get_json()["code"]) == (409, "CANDIDATE_LOCKED")
 
 
+@pytest.mark.req("R-072", "C-42")
+def test_ones_own_document_is_corrected_to_its_type_and_to_its_other_length(officer: Program) -> None:
+    made = officer.post("/candidates", {**PERSON, "id_type": "护照", "id_number": "H22334455"}).get_json()
+    address = f"/candidates/{made['id']}"
+    for said, told in (
+        ({"id_type": "hong_kong"}, "H22*****455"),
+        ({"id_number": "H2233445501"}, "H22*****501"),
+    ):
+        changed = officer.change("PATCH", address, said)
+        assert changed.status_code == 200, changed.text
+        assert changed.get_json()["id_type"] == "hong_kong"
+        assert changed.get_json()["id_masked"][-2:] == told[-2:]
+    again = officer.post("/candidates", {**PERSON, "id_type": "护照", "id_number": "H22334455"})
+    assert again.get_json()["code"] == "CANDIDATE_EXISTS"
+
+
 @pytest.mark.req("R-072")
 def test_the_page_corrects_the_document_and_leaves_alone_what_was_left_blank(
     officer: Program, page: FlaskClient, story: Story

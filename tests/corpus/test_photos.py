@@ -101,6 +101,12 @@ CASES = [
     Case(
         "Z11", "one number twice", lambda: named(f"{NUMBER}.jpg", f"{NUMBER}.png"), "R 1:PHOTO_TWICE; R 2:PHOTO_TWICE"
     ),
+    Case(
+        "Z11",
+        "one permit with and without its renewals",
+        lambda: named("H12345678.jpg", "H1234567801.jpg"),
+        "R 1:PHOTO_TWICE; R 2:PHOTO_TWICE",
+    ),
     Case("Z12", "a small x", lambda: named(f"{NUMBER_X.lower()}.jpg"), "N"),
     Case("Z12", "a wide Ｘ", lambda: named(f"{NUMBER_X[:-1]}Ｘ.jpg"), "N"),
     Case("Z13", "nobody's number", lambda: named(f"{SOMEBODY.number}.jpg"), "R 1:NO_SUCH_CANDIDATE"),

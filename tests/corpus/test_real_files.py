@@ -120,6 +120,17 @@ def _listed(data: str | bytes) -> str | bytes:
     )
 
 
+def noted(value: object, number_format: str | None) -> bytes:
+    """Two people, the second with an odd cell, and a line below merged over the columns."""
+
+    def edit(page: Worksheet) -> None:
+        odd = page.cell(4, GENDER, value)
+        odd.number_format = number_format or odd.number_format
+        page.merge_cells("L7:M7")
+
+    return lines(person(), ELSE, edit=edit)
+
+
 @dataclass(frozen=True)
 class Case:
     """A file, what must come of it, and what its sender reads on the page."""
@@ -205,6 +216,15 @@ CASES = [
     ),
     Case("B11", "a merged major", lambda: merged(MAJOR), "R I4:CELL_MERGED", f"{MERGED} I3:I4"),
     Case("B11", "a merged phone", lambda: merged(6), "R F4:CELL_MERGED", f"{MERGED} F3:F4"),
+    *(
+        Case("B11", f"a note merged below {what}", lambda value=value, code=code: noted(value, code), outcome)
+        for what, value, code, outcome in (
+            ("a formula", "=1+1", None, "R C4:FORMULA_NOT_ALLOWED"),
+            ("a date", dt.date(2021, 9, 1), None, "R C4:NOT_A_CHOICE"),
+            ("a percent", 0.9, "0%", "R C4:CELL_FORMAT"),
+            ("an error", "#N/A", None, "R C4:CELL_ERROR"),
+        )
+    ),
     Case("B11", "a merged name", lambda: merged(1), "R A4:CELL_MERGED", f"{MERGED} A3:A4"),
     Case("B12", "texts in another case", lambda: package(renamed(lambda n: n.replace("sharedS", "SharedS"))), "N"),
     Case("B12", "a capital letter", lambda: package(moved("xl/Workbook.xml", "xl/_rels/Workbook.xml.rels")), "N"),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import random
 import uuid
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import select
 
 from core.candidates import service, sheet
@@ -16,7 +18,8 @@ from core.candidates.verification import SimulatedVerifier
 from core.db.session import reading
 from core.db.tables import Candidate, Upload, UploadChunk
 from core.demo import people
-from core.intake import decide
+from core.intake import decide, lines
+from core.intake.places import Header, Merged
 from core.intake.receive import receive
 from core.intake.report import Report, report
 from core.intake.run import CHUNK, LOOK, Phase, context_of
@@ -335,3 +338,22 @@ def test_a_file_sent_in_time_may_be_looked_at_for_half_an_hour(world: CollegeWor
 def received(world: CollegeWorld, upload_id: uuid.UUID) -> dt.datetime:
     with reading(world.officer) as tx:
         return context_of(tx.get_one(Upload, upload_id), world.officer).received_at
+
+
+def test_the_merged_ranges_of_a_sheet_are_sorted_once_for_all_its_rows(
+    world: CollegeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sorted_for: list[str] = []
+
+    class Counted(Merged):
+        def __init__(self, header: Header) -> None:
+            sorted_for.append(header["sheet"])
+            super().__init__(header)
+
+    monkeypatch.setattr(lines, "Merged", Counted)
+    book = load_workbook(io.BytesIO(people.workbook(sheet.FORM, rows_of(20))))
+    book.worksheets[0].merge_cells("M5:N5")
+    out = io.BytesIO()
+    book.save(out)
+    found = after(world, receive(world.officer, "candidates", "考生.xlsx", out.getvalue(), preview=True))
+    assert (found.tally.accepted, len(sorted_for)) == (20, 1)

@@ -96,6 +96,17 @@ def test_a_mark_for_the_wrong_person_subject_or_ticket_is_refused(world: World, 
 
 
 @pytest.mark.req("R-138")
+@pytest.mark.parametrize(
+    ("mark", "told"), [("0.9", True), (1, True), (0, False), (1.1, False), (60, False), ("缺考", False)]
+)
+def test_a_mark_that_may_be_a_percentage_without_its_sign_is_pointed_out(
+    world: World, tickets: Tickets, mark: object, told: bool
+) -> None:
+    number, person = tickets[0]
+    assert enter(world, [(number, person.name, "理论", mark)]) == [(Fate.ACCEPTED, ["SCORE_SHARE"] * told)]
+
+
+@pytest.mark.req("R-138")
 def test_a_second_row_about_the_same_entry_is_refused_however_it_calls_the_subject(
     world: World, tickets: Tickets
 ) -> None:

@@ -66,9 +66,13 @@ def test_a_plain_number_stays_one(tmp_path: Path, number_format: str, number: st
         ("11", "12000", "scientific"),
         ("48", "530701", "scientific"),
         ("0.00E+00", "53000", "scientific"),
+        ("&quot;08&quot;General", "901", "literal"),
+        ("\\0\\8#", "901", "literal"),
     ],
 )
-def test_fractions_and_exponents_are_told(tmp_path: Path, number_format: str, number: str, kind: str) -> None:
+def test_fractions_exponents_and_digits_of_a_format_are_told(
+    tmp_path: Path, number_format: str, number: str, kind: str
+) -> None:
     assert cell(tmp_path, number_format, number) == Shown(number, kind)
 
 
@@ -87,6 +91,11 @@ def test_fractions_and_exponents_are_told(tmp_path: Path, number_format: str, nu
         ("000\\-000\\-0000", "19900001", "001-990-0001"),
         ("0000&quot; &quot;00", "80901", "0809 01"),
         ("000-0000-0000", "19900000001", "199-0000-0001"),
+        ("000000", "80901.0", "080901"),
+        ("000000", "8.0901E4", "080901"),
+        ("&quot;08&quot;0000", "901", "080901"),
+        ("&quot;20&quot;00", "21", "2021"),
+        ("0\\5\\30000", "80901", "8530901"),
     ],
 )
 def test_a_code_with_zeros_in_front_is_read_as_it_is_shown(
@@ -117,3 +126,15 @@ def test_a_refused_number_goes_back_as_it_was_shown(tmp_path: Path, value: Shown
     path = tmp_path / "failed.xlsx"
     path.write_bytes(failed_rows(FORM, [FailedRow(values={"seats": value}, bad=frozenset({"seats"}), reason="—")]))
     assert list(rows(path))[-1].cells[2] == value.text
+
+
+@pytest.mark.req("R-138")
+@pytest.mark.parametrize(
+    ("number_format", "number", "read"), [("9", "0.9", Shown("90%", "percent")), ("000000", "80901", "080901")]
+)
+def test_a_cell_that_names_no_style_has_the_first(
+    tmp_path: Path, number_format: str, number: str, read: CellValue
+) -> None:
+    row = f"<row><c><v>{number}</v></c></row>"
+    [found] = rows(zipped(tmp_path / "first.xlsx", parts(row, styles=styles(number_format))))
+    assert found.cells == (read,)

@@ -14,6 +14,10 @@ MESSAGES = {
         N_("请按“75（客观题 30；主观题 45）”的格式填写，各部分：{parts}"),
     ),
     "SCORE_RANGE": Message(N_("成绩 {value} 超过满分 {full}"), N_("请核对后重填")),
+    "SCORE_SHARE": Message(
+        N_("成绩 {value} 不超过 1 分，可能是去掉百分号的百分比"),
+        N_("请核对原始成绩：90% 应填 90；确实是 {value} 分的可以继续"),
+    ),
     "SCORE_TICKET_UNKNOWN": Message(N_("本计划没有这个准考证号"), N_("请核对准考证号和考核计划")),
     "SCORE_NAME_MISMATCH": Message(N_("姓名与准考证号对应的考生不一致"), N_("请核对姓名和准考证号")),
     "SCORE_ID_MISMATCH": Message(N_("证件号码与准考证号对应的考生不一致"), N_("请核对证件号码和准考证号")),

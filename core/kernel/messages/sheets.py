@@ -121,6 +121,9 @@ MESSAGES = {
     "CELL_FORMAT.scientific": Message(
         N_("单元格是科学计数格式，保存的是 {value}"), N_("请把该列设为“文本”格式，重新填写完整的内容（如 12E3）")
     ),
+    "CELL_FORMAT.literal": Message(
+        N_("单元格的数字格式自带数字，显示的与保存的 {value} 不同"), N_("请把该列设为“文本”格式，按显示的内容重新填写")
+    ),
     "CELL_BOOLEAN": Message(N_("单元格是逻辑值 {value}，不是文字"), N_("请填写文字；是复选框或公式结果的，请改成文字")),
     "DIGITS_LOST": Message(
         N_("号码以数字格式保存，第 15 位以后已经丢失"), N_("请把该列设为“文本”格式，重新输入完整号码")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,6 +16,8 @@ revision = "0028"
 down_revision = "0027"
 branch_labels = None
 depends_on = None
+
+log = logging.getLogger("alembic.runtime.migration")
 
 SEALED = {
     "candidate": "college_id",
@@ -56,9 +59,15 @@ def _changed(connection: sa.Connection) -> Iterator[tuple[bytes, bytes]]:
 def _rewrite(connection: sa.Connection, name: str, changed: dict[bytes, bytes]) -> None:
     table = _table(name)
     found = connection.execute(sa.select(table).where(table.c.bidx.is_not(None)).order_by(table.c.id))
+    kept = 0
     for key, index in [(row.id, changed[bytes(row.bidx)]) for row in found if bytes(row.bidx) in changed]:
-        with suppress(IntegrityError), connection.begin_nested():
-            connection.execute(sa.update(table).where(table.c.id == key).values(bidx=index))
+        try:
+            with connection.begin_nested():
+                connection.execute(sa.update(table).where(table.c.id == key).values(bidx=index))
+        except IntegrityError:
+            kept += 1
+    if kept:
+        log.warning("%s: %d rows keep their index: somebody else is there by the same document", name, kept)
 
 
 def _table(name: str, *more: sa.ColumnClause[object]) -> sa.TableClause:
