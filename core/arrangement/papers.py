@@ -13,7 +13,7 @@ from core.arrangement.documents import TicketPage, tickets
 from core.arrangement.invigilators.queries import names_in
 from core.arrangement.room_documents import RoomSitting, Seated, desk_labels, door_labels, sign_in_sheets
 from core.arrangement.seats import Sitting, certificate_of, sittings
-from core.files.store import store
+from core.files.photos import find_picture
 from core.kernel.actor import Actor
 from core.kernel.identity import mask
 from core.rules.formats import copies_of
@@ -87,8 +87,8 @@ def _seated(sitting: Sitting) -> Seated:
 
 
 def _photo(sitting: Sitting) -> bytes | None:
-    """Return somebody's photo; a lost one leaves its place empty and keeps nobody's papers back."""
-    return store().find(sitting.photo_key) if sitting.photo_key else None
+    """Return somebody's photo; a lost or damaged one leaves its place empty and keeps nobody's papers back."""
+    return find_picture(sitting.photo_key) if sitting.photo_key else None
 
 
 def _sitting(group: Sequence[Sitting], seated: dict[str, Seated], on_duty: Sequence[tuple[Span, str]]) -> RoomSitting:

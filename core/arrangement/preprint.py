@@ -14,7 +14,7 @@ from core.db.bulk import among
 from core.db.sealing import open_person
 from core.db.session import reading
 from core.db.tables import College, ExamRoom, Registration, Seat, Ticket
-from core.files.store import store
+from core.files.photos import find_picture
 from core.kernel.actor import Actor
 from core.kernel.ids import FileKey
 from core.kernel.problems import Place, Problem
@@ -35,7 +35,7 @@ class Lacking:
 
 
 def lacking(actor: Actor, plan_id: uuid.UUID) -> tuple[Lacking, ...]:
-    """Return whose names hold a character no font has and whose photo's file is lost; NotFound for another's plan."""
+    """Return whose names hold a character no font has, whose photo is lost or damaged; NotFound for another's plan."""
     with reading(actor) as tx:
         plan = plan_of(tx, plan_id)
         query = select(Registration.id, Registration.sealed, Registration.photo_key)
@@ -52,7 +52,7 @@ def _problems(name: str, photo: FileKey | None) -> Iterator[Problem]:
     if characters := unprintable(name):
         at = Place(field="name")
         yield Problem(code="NAME_UNPRINTABLE", place=at, value=name, params={"characters": characters}, warning=True)
-    if photo and not store().has(photo):
+    if photo and find_picture(photo) is None:
         yield Problem(code="PHOTO_FILE_LOST", place=Place(field="photo"), value=name, warning=True)
 
 

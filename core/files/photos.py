@@ -18,8 +18,10 @@ from PIL import Image, UnidentifiedImageError
 from core.api import PhotoRule
 from core.files.formats import HEAD, format_of
 from core.files.guard import MEGABYTE, Entry, entries
+from core.files.store import store
 from core.kernel.errors import Refused
 from core.kernel.identity import document_key, mask
+from core.kernel.ids import FileKey
 from core.kernel.names import strip_invisible
 from core.kernel.problems import Place, Problem
 
@@ -28,6 +30,7 @@ EXTENSIONS = {".jpg", ".jpeg", ".png"}
 SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG")
 # A progressive JPEG has ten; a hostile one of 5 MB may have 400,000 and take the decoder half a minute.
 SCAN, MAX_SCANS = b"\xff\xda", 500
+JPEG_END = b"\xff\xd9"
 ORIENTATION = 0x0112
 UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -202,6 +205,27 @@ def check_photo(data: bytes, rule: PhotoRule, place: Place) -> Photo | Problem:
     plain.save(out, "JPEG", quality=QUALITY)
     notices = tuple(Problem(code=code, place=place, warning=True) for code, seen in found.items() if seen)
     return Photo(out.getvalue(), notices)
+
+
+def find_picture(key: FileKey) -> bytes | None:
+    """Return a photo or seal that was kept, None where its file is lost, cut off or no picture any more.
+
+    Looks at head and end alone, so that thousands are seen to in a moment; what lies between, the store's seal answers
+    for. Raises what `Store.find` does where the store does not answer.
+    """
+    data = store().find(key)
+    return data if data is not None and _whole(data) else None
+
+
+def _whole(data: bytes) -> bool:
+    try:
+        with _open(data) as image:
+            image.verify()
+            return image.format == "PNG" or data.endswith(JPEG_END)
+    except (OSError, SyntaxError, ValueError, LookupError, ArithmeticError, EOFError, TypeError):
+        return False  # Pillow stumbles over damaged files in many ways
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        return False
 
 
 def _open(data: bytes) -> Image.Image:

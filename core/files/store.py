@@ -84,11 +84,6 @@ class Store:
             log.error("file store: %s is lost: %s", key, kind_of_error(error))
             return None
 
-    def has(self, key: FileKey) -> bool:
-        """Say whether there is a file for `key`, without reading it."""
-        with _disk():
-            return self._path(key).is_file()
-
     def delete(self, key: FileKey) -> None:
         """Remove what was kept under `key`, if anything."""
         with _disk():

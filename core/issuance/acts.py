@@ -24,6 +24,8 @@ def approve(data: dict[str, Any], query: dict[str, Any], plan_id: uuid.UUID) -> 
     warning = _("签发不可撤回；双方都签发后，由培训评价组织生成证书。")
     if found.without_photo or found.without_marks:
         warning += _("请注意有人缺照片或成绩。")
+    if found.unprintable:
+        warning += _("打印字库缺字的 %(n)s 人，补充字体之前不能生成证书。", n=found.unprintable)
     if found.changed:
         warning += _("其中 %(n)s 条内容已变更：不会签发，由双方重新签发。", n=found.changed)
     return Act(
@@ -54,6 +56,7 @@ def _facts(found: Outlook) -> list[tuple[str, str]]:
         (_("院校"), _("%(n)s 所", n=found.colleges)),
         (_("缺照片"), _("%(n)s 人", n=found.without_photo)),
         (_("缺成绩"), _("%(n)s 人", n=found.without_marks)),
+        (_("姓名无法打印"), _("%(n)s 人", n=found.unprintable)),
     ]
     return [
         *facts,
@@ -82,11 +85,16 @@ def issue(plan_id: uuid.UUID) -> Act:
     """Making the certificates both parties have signed."""
     found = signing.to_issue(g.actor, plan_id)
     warning = _("证书编号一经使用不再分配，生成后只能撤销。内容已变更的不会生成。")
-    if unable := len(left(g.actor, plan_id)):
+    unmade = left(g.actor, plan_id)
+    waiting = sum(one.waiting for one in unmade)
+    unable = len(unmade) - waiting
+    if waiting:
+        warning += _("其中 %(n)s 本已编号，等待生成，编号不变。", n=waiting)
+    if unable:
         warning += _("其中 %(n)s 本目前不能生成，原因列在“双方已签发”的名单里；其余照常生成。", n=unable)
     return Act(
         title=_("生成证书"),
-        label=_("生成 %(n)s 本证书", n=len(found.ids)),
+        label=_("生成 %(n)s 本证书", n=len(found.ids) - unable),
         facts=_facts(found),
         warning=warning,
         number=len(found.ids),

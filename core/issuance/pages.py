@@ -19,6 +19,7 @@ from core.issuance.service import SIGNERS
 from core.issuance.unmade import left
 from core.kernel.actor import COLLEGE_ROLES, COLLEGE_STAFF, VENDOR_ROLES, Role
 from core.kernel.names import fold_number
+from core.kernel.problems import Place, Problem
 from core.rest.acts import ask_first
 from core.rest.forms import for_roles, proven, read_form, read_query
 from core.rest.listing import Chosen, Ticked
@@ -165,8 +166,9 @@ def revoke(data: dict[str, str], certificate_id: uuid.UUID) -> ResponseReturnVal
 def seal() -> str:
     """Show the head's seal to the owner account."""
     found = queries.seal(g.actor)
-    image = base64.b64encode(found.image).decode() if found else ""
-    return render_template("issuance/seal.html", found=found, image=image)
+    image = base64.b64encode(found.image).decode() if found and found.image else ""
+    lost = Problem(code="SEAL_LOST", place=Place())
+    return render_template("issuance/seal.html", found=found, image=image, lost=lost)
 
 
 @blueprint.post("/seal")

@@ -105,12 +105,12 @@ def _plan(actor: Actor, plan_id: uuid.UUID) -> Tally:
         signed = [item for item in items if item.state == State.SIGNED and item.id not in recorded]
         shown = queries.ready(tx, plan)
         approvals = queries.signed_by(tx, plan_id)
-        sealed = {college for college in {item.college_id for item in signed} if printing.seal_of(actor, college)}
+        seals = {college: printing.seal_of(actor, college) for college in {item.college_id for item in signed}}
         agreed = [
             (item, one)
             for item in signed
             if (one := shown.get(item.registration_id))
-            and not unmade.objection(item, one, approvals.get(item.id, {}), sealed=item.college_id in sealed)
+            and not unmade.objection(item, one, approvals.get(item.id, {}), seals[item.college_id])
         ]
         numbers = _numbers(tx, plan, [(item.certificate_id, item.level) for item, _ in agreed])
         rows = [_planned_row(item, one, number) for (item, one), number in zip(agreed, numbers, strict=True)]

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.db.tables import IssuedCertificate
-from core.files.store import store
+from core.files.photos import find_picture
 from core.issuance import codes, queries
 from core.issuance.documents import CertificatePage, Issue, certificate
 from core.issuance.queries import Seal
@@ -26,10 +26,17 @@ log = logging.getLogger(__name__)
 
 
 def seal_of(actor: Actor, college_id: uuid.UUID) -> Seal | None:
-    """Return the seal a college's certificates bear, nothing while there is none or its file is lost."""
+    """Return the seal a college's certificates bear, nothing while none was uploaded."""
     why = "only the college sees the seal that its certificates bear"
     owner = on_behalf_of(actor, college=college_id, roles=frozenset({Role.COLLEGE_OWNER}), why=why)
     return queries.seal(owner)
+
+
+def seal_fault(seal: Seal | None) -> str:
+    """Return SEAL_MISSING for one that was never uploaded, SEAL_LOST for one whose file is, "" for one to print."""
+    if seal is None:
+        return "SEAL_MISSING"
+    return "" if seal.image else "SEAL_LOST"
 
 
 def head_of(actor: Actor, college_id: uuid.UUID) -> str:
@@ -59,17 +66,20 @@ def drawn(row: IssuedCertificate, seal: Seal | None, verify_at: str) -> bytes | 
 def obstacle(row: IssuedCertificate, seal: Seal | None) -> Problem | None:
     """Return what keeps a recorded certificate from being made, without making it."""
     try:
-        _checked(row, seal)
-        photo_of(json.loads(row.facts)["photo"])
-        check_glyphs(row.person, row.facts)
+        check_printable(row.person, row.facts, _checked(row, seal))
     except Refused as error:
         return _problem(row.number, error)
     return None
 
 
-def check_glyphs(person: Person, facts: str) -> None:
-    """Refuse with GLYPH_MISSING what the certificate itself would be refused for, without drawing it."""
-    if lacking := unprintable("".join((person.name, person.pinyin, *printed_facts(json.loads(facts)).values()))):
+def check_printable(person: Person, facts: str, seal: Seal) -> None:
+    """Refuse what the certificate itself would be refused for, without drawing it: its photo, then its characters.
+
+    Raises Conflict CERTIFICATE_PHOTO_LOST, Refused GLYPH_MISSING.
+    """
+    signed = json.loads(facts)
+    photo_of(signed["photo"])
+    if lacking := unprintable("".join((person.name, person.pinyin, seal.head_name, *printed_facts(signed).values()))):
         raise Refused("GLYPH_MISSING", characters=lacking)
 
 
@@ -80,14 +90,14 @@ def _problem(number: str, error: OnexError) -> Problem:
 def _checked(row: IssuedCertificate, seal: Seal | None) -> Seal:
     if digest(row.facts.encode()) != row.digest:
         raise Conflict("CERTIFICATE_FACTS_CHANGED", number=row.number)
-    if seal is None:
-        raise Conflict("SEAL_MISSING")
+    if seal is None or not seal.image:
+        raise Conflict(seal_fault(seal))
     return seal
 
 
 def photo_of(key: Any) -> bytes | None:
     """Return the photo that was signed; raises Conflict CERTIFICATE_PHOTO_LOST."""
-    if key and (photo := store().find(key)) is None:
+    if key and (photo := find_picture(key)) is None:
         raise Conflict("CERTIFICATE_PHOTO_LOST")
     return photo if key else None
 

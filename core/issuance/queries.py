@@ -29,7 +29,7 @@ from core.db.tables import (
     UploadChunk,
 )
 from core.fees.queries import certificate_keys, paid_up, payer_of
-from core.files.store import store
+from core.files.photos import find_picture
 from core.issuance.rules import (
     BATCH,
     CertificateState,
@@ -333,14 +333,15 @@ class Seal:
 
     head_name: str
     consented_at: dt.datetime
-    image: bytes
+    image: bytes | None
+    """None where its file is lost."""
 
 
 def seal(actor: Actor) -> Seal | None:
-    """Return the college's seal, None where its file is lost; only the owner account may look at it (R-165)."""
+    """Return the college's seal, None before one was uploaded; only the owner account may look at it (R-165)."""
     actor.require(Role.COLLEGE_OWNER)
     with reading(actor) as tx:
         row = tx.scalars(select(HeadSeal).where(HeadSeal.college_id == actor.college)).first()
-        if row is None or (image := store().find(row.image_key)) is None:
+        if row is None:
             return None
-        return Seal(head_name=row.head_name, consented_at=row.consented_at, image=image)
+        return Seal(head_name=row.head_name, consented_at=row.consented_at, image=find_picture(row.image_key))

@@ -62,7 +62,7 @@ class UnmadeOnes(MethodView):
     @for_roles(*VENDOR_ROLES, *COLLEGE_STAFF)
     @blueprint.response(200, schemas.UnmadeList)
     def get(self, plan_id: uuid.UUID) -> dict[str, Any]:
-        """List the signed certificates that cannot be made now, each with the reason and a way on."""
+        """List the signed certificates that cannot be made now, with reason and a way on, and those that wait to be."""
         return whole(unmade.left(g.actor, plan_id))
 
 

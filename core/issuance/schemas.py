@@ -89,7 +89,10 @@ class IssuanceTallySchema(Schema):
 
 
 class UnmadeSchema(Schema):
-    """A signed certificate that cannot be made now; one that has a number keeps it."""
+    """A signed certificate that is not made; one that has a number keeps it.
+
+    `waiting`: nothing keeps it any more, the next run makes it.
+    """
 
     item = fields.UUID(attribute="item_id")
     number = fields.String()
@@ -97,11 +100,13 @@ class UnmadeSchema(Schema):
     code = fields.String()
     message = fields.String()
     fix = fields.String()
+    waiting = fields.Boolean()
 
     @pre_dump
     def tell(self, unmade: Unmade, **_options: object) -> dict[str, object]:
         """Say why."""
-        return {**finding(unmade.problem), "item_id": unmade.item_id, "number": unmade.number, "name": unmade.name}
+        own = {name: getattr(unmade, name) for name in ("item_id", "number", "name", "waiting")}
+        return {**finding(unmade.problem), **own}
 
 
 class IssueTallySchema(IssuanceTallySchema):

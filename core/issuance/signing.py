@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from core.db.session import reading
 from core.db.tables import IssuanceItem, IssuedCertificate, Registration, Result
 from core.fees.queries import certificate_keys
+from core.files.photos import find_picture
 from core.issuance import printing, queries
 from core.issuance.documents import CertificatePage, certificate
 from core.issuance.queries import SHOWN
@@ -23,10 +24,14 @@ from core.kernel.actor import Actor, Role
 from core.kernel.errors import Conflict, NotFound, Refused
 from core.kernel.identity import mask
 from core.orgs.parties import Made
+from core.pdf.fonts import unprintable
 from core.plans import queries as plans
 
 Line = Row[IssuanceItem, Registration, Result, str]
 """An item with its registration, result and college."""
+
+PREVIEW_LACKS = {"CERTIFICATE_PHOTO_LOST": "PREVIEW_PHOTO_LOST", "GLYPH_MISSING": "PREVIEW_GLYPH_MISSING"}
+"""What a certificate is not made for, as it is said of a preview, which has no number and is not to be made again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +45,9 @@ class Outlook:
     """By certificate: the level of each one."""
     colleges: int
     without_photo: int = 0
+    """Lost and damaged ones included."""
+    unprintable: int = 0
+    """Whose name holds a character no font has."""
     without_marks: int = 0
     changed: int = 0
     """Whose facts are others than those proposed: they are not signed, their round begins anew."""
@@ -112,11 +120,16 @@ def _outlook(tx: Session, plan_id: uuid.UUID, rows: Sequence[Line], decided: int
         names=tuple(registration.person.name for _, registration, _, _ in rows),
         levels=levels,
         colleges=len({item.college_id for item, _, _, _ in rows}),
-        without_photo=sum(not registration.photo_key for _, registration, _, _ in rows),
+        without_photo=sum(not _has_photo(registration) for _, registration, _, _ in rows),
+        unprintable=sum(bool(unprintable(registration.person.name)) for _, registration, _, _ in rows),
         without_marks=sum(not _marked(result.marks) for _, _, result, _ in rows),
         changed=sum(digests.get(registration.id) != item.digest for item, registration, _, _ in rows),
         decided=decided,
     )
+
+
+def _has_photo(registration: Registration) -> bool:
+    return registration.photo_key is not None and find_picture(registration.photo_key) is not None
 
 
 def _marked(marks: Sequence[object]) -> bool:
@@ -127,7 +140,7 @@ def preview(actor: Actor, plan_id: uuid.UUID, item_id: uuid.UUID) -> bytes:
     """Return one certificate as it would be printed now, marked as not valid, for who may sign it.
 
     It has no number yet, and a seal for the head alone, as only its owner may look at it (R-165). Raises Conflict
-    ISSUANCE_NOT_READY when the person may not be certified any more.
+    ISSUANCE_NOT_READY when the person may not be certified any more, and one of PREVIEW_LACKS.
     """
     actor.require(*SIGNERS)
     with reading(actor) as tx:
@@ -142,13 +155,16 @@ def preview(actor: Actor, plan_id: uuid.UUID, item_id: uuid.UUID) -> bytes:
             raise Conflict("ISSUANCE_NOT_READY")
         facts, person, college_id = json.loads(one.facts), one.registration.person, row.college_id
     own = queries.seal(actor) if Role.COLLEGE_OWNER in actor.roles else None
-    return certificate(
-        CertificatePage(
-            **printing.printed_facts(facts),
-            person=person,
-            id_masked=mask(person.id_number),
-            head=printing.head_of(actor, college_id),
-            photo=printing.photo_of(facts["photo"]),
-            seal=own.image if own else None,
+    try:
+        return certificate(
+            CertificatePage(
+                **printing.printed_facts(facts),
+                person=person,
+                id_masked=mask(person.id_number),
+                head=printing.head_of(actor, college_id),
+                photo=printing.photo_of(facts["photo"]),
+                seal=own.image if own else None,
+            )
         )
-    )
+    except Refused as error:
+        raise Conflict(PREVIEW_LACKS[error.code], name=person.name, **error.params) from error

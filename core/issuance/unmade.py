@@ -1,4 +1,4 @@
-"""Certificates both parties have signed and that cannot be made as things stand: whose, and what keeps them."""
+"""Certificates both parties have signed and that are not made: whose, and what keeps them, if anything still does."""
 
 from __future__ import annotations
 
@@ -32,23 +32,28 @@ class Unmade:
     name: str = field(repr=False)
     problem: Problem
 
+    @property
+    def waiting(self) -> bool:
+        """Whether nothing keeps it any more: the next run makes it."""
+        return self.problem.warning
 
-def objection(item: IssuanceItem, one: Ready | None, approvals: Approvals, *, sealed: bool) -> str:
+
+def objection(item: IssuanceItem, one: Ready | None, approvals: Approvals, seal: Seal | None) -> str:
     """Return the code of what keeps a signed item from being given a number, "" for nothing."""
     if one is None:
         return "CERTIFICATE_NOT_ELIGIBLE"
     if one.digest != item.digest or not valid(item.digest, item.round, approvals):
         return "CERTIFICATE_SIGNED_OTHERWISE"
-    return "" if sealed else "SEAL_MISSING"
+    return printing.seal_fault(seal)
 
 
-def _before(item: IssuanceItem, one: Ready | None, approvals: Approvals, *, sealed: bool) -> Problem | None:
+def _before(item: IssuanceItem, one: Ready | None, approvals: Approvals, seal: Seal | None) -> Problem | None:
     """Return what will keep an item from being made that was never begun."""
-    if code := objection(item, one, approvals, sealed=sealed):
+    if code := objection(item, one, approvals, seal):
         return Problem(code=code, place=Place())
     try:
-        if one:
-            printing.check_glyphs(one.registration.person, one.facts)
+        if one and seal:
+            printing.check_printable(one.registration.person, one.facts, seal)
     except Refused as error:
         return Problem(code=error.code, place=Place(), params=error.params)
     return None
@@ -60,10 +65,10 @@ def left(
     ids: Collection[uuid.UUID] | None = None,
     against: Mapping[uuid.UUID, Problem] | None = None,
 ) -> tuple[Unmade, ...]:
-    """Return the signed certificates of a plan, or those of these items, that cannot be made now.
+    """Return the signed certificates of a plan, or those of these items, that cannot be made now or wait to be.
 
     `against` is what the run that has just ended found, by item; without it a certificate that has a number, and that
-    nothing seems to keep from being made, was begun and not finished: CERTIFICATE_NOT_DRAWN.
+    nothing keeps from being made, was begun and waits: CERTIFICATE_WAITING.
     NotFound for another's plan.
     """
     with reading(actor) as tx:
@@ -97,12 +102,15 @@ def _found(
         seal, row = seal_of(item.college_id), numbered.get(item.id)
         if row is None:
             one = shown.get(registration.id)
-            problem = _before(item, one, approvals.get(item.id, {}), sealed=seal is not None)
+            problem = _before(item, one, approvals.get(item.id, {}), seal)
         elif against is None:
-            begun = Problem(code="CERTIFICATE_NOT_DRAWN", place=Place(field=row.number), params={"number": row.number})
-            problem = printing.obstacle(row, seal) or begun
+            problem = printing.obstacle(row, seal) or _begun(row.number)
         else:
             problem = against.get(item.id)
         if problem:
             number = row.number if row else ""
             yield Unmade(item_id=item.id, number=number, name=registration.person.name, problem=problem)
+
+
+def _begun(number: str) -> Problem:
+    return Problem(code="CERTIFICATE_WAITING", place=Place(field=number), params={"number": number}, warning=True)

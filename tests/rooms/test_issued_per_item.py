@@ -98,10 +98,10 @@ def test_one_bad_member_of_every_kind_keeps_nobody_else_from_a_certificate(world
     assert dict(why) == {
         f"王{RARE}": "GLYPH_MISSING",
         "失照": "CERTIFICATE_PHOTO_LOST",
-        "坏照": "CERTIFICATE_NOT_DRAWN",
+        "坏照": "CERTIFICATE_PHOTO_LOST",
         "改名": "CERTIFICATE_SIGNED_OTHERWISE",
         "复查": "CERTIFICATE_NOT_ELIGIBLE",
-        "无章": "SEAL_MISSING",
+        "无章": "SEAL_LOST",
     }
     assert register.issued(world.vendor)[1] == len(good)
     assert [one.problem.code for one in unmade.left(world.vendor, world.plan_id)] == [code for _, code in why]

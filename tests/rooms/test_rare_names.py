@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from core.files.store import store
 from core.intake.report import report, uploads
 from core.issuance import register, unmade
 from core.kernel import clock
+from core.kernel.ids import FileKey
 from core.kernel.problems import Problem
 from core.pdf import fonts
 from tests.api.test_pages import signed_in
@@ -146,16 +147,41 @@ def test_what_papers_will_lack_is_told_to_programs_of_the_plans_own_parties(exam
     assert answers["college2"]["items"] == []
 
 
+def lost(file: Path) -> None:
+    file.unlink()
+
+
+def cut_off(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:200])
+
+
+def no_picture(file: Path) -> None:
+    file.write_bytes(sealed_as_kept(b"no picture"))
+
+
+def half_a_picture(file: Path) -> None:
+    photo = store().get(FileKey(file.name))
+    file.write_bytes(sealed_as_kept(photo[: len(photo) // 2]))
+
+
+def sealed_as_kept(data: bytes) -> bytes:
+    return store()._path(store().put(data)).read_bytes()
+
+
+@pytest.mark.parametrize("harm", [lost, cut_off, no_picture, half_a_picture])
 @pytest.mark.req("R-120")
-def test_a_lost_photo_leaves_its_place_empty_and_is_told_before_printing(exam: Story) -> None:
+def test_a_lost_or_damaged_photo_leaves_its_place_empty_and_is_told_before_printing(
+    exam: Story, harm: Callable[[Path], None]
+) -> None:
     assert {one.problem.code for one in lacking(exam.staff.planner, exam.key)} == {"NAME_UNPRINTABLE"}
     with reading(exam.staff.planner) as tx:
         row = tx.scalars(select(Registration)).first()
     assert row
-    store().delete(row.photo_key)
+    harm(store()._path(row.photo_key))
     (lost,) = [one for one in lacking(exam.staff.planner, exam.key) if one.problem.code == "PHOTO_FILE_LOST"]
     assert (lost.name, bool(lost.ticket), len(lost.rooms)) == (row.person.name, True, 1)
     client = signed_in(the_portal(), "college1", exam.world.password)
+    assert "照片文件无法读取，考场材料上照片处留空" in client.get(f"/arrangement/{exam.key}").text
     assert len([*every_paper(exam, client)]) >= 4
 
 

@@ -25,7 +25,11 @@ MESSAGES = {
     "ISSUANCE_SAME_PERSON": Message(
         N_("您登记或发布过本计划的成绩或报考信息，不能再签发本计划的证书"), N_("请由另一位有签发权限的同事签发")
     ),
-    "SEAL_MISSING": Message(N_("院校尚未上传考核站点负责人签名章"), N_("请院校管理员账号先上传签名章")),
+    "SEAL_MISSING": Message(N_("院校尚未上传考核站点负责人签名章"), N_("请试点院校负责人先上传签名章")),
+    "SEAL_LOST": Message(
+        N_("院校已上传考核站点负责人签名章，但文件无法读取"),
+        N_("请平台运营人员从备份恢复该文件，或请试点院校负责人重新上传签名章"),
+    ),
     "SEAL_CONSENT_MISSING": Message(N_("没有确认《电子签名章使用授权委托书》"), N_("请阅读授权委托书并勾选后保存")),
     "SEAL_HEAD_MISSING": Message(N_("没有填写考核站点负责人姓名"), N_("请填写一名副校长及以上的负责人")),
     "SEAL_NOT_PNG": Message(N_("签名章不是可读取的 PNG 图片"), N_("请上传无底色的 PNG 图片")),
@@ -50,6 +54,17 @@ MESSAGES = {
     ),
     "CERTIFICATE_PHOTO_LOST": Message(
         N_("照片文件无法读取，没有生成"), N_("请平台运营人员从备份恢复该文件；之后再次生成即可，证书编号不变")
+    ),
+    "PREVIEW_PHOTO_LOST": Message(
+        N_("{name}的照片文件无法读取，暂时不能预览这本证书"),
+        N_("请平台运营人员从备份恢复该文件；在此之前也不能生成这本证书"),
+    ),
+    "PREVIEW_GLYPH_MISSING": Message(
+        N_("打印字库中没有{name}的证书上的这些字：{characters}，暂时不能预览"),
+        N_("请核对用字；用字无误的，请平台运营人员补充含有这些字的字体，在此之前也不能生成这本证书"),
+    ),
+    "CERTIFICATE_WAITING": Message(
+        N_("证书 {number} 已编号，等待生成"), N_("由培训评价组织点“生成证书”即可，编号不变")
     ),
     "CERTIFICATE_NOT_DRAWN": Message(
         N_("证书 {number} 已编号，还没有生成"), N_("请再次生成；仍不成功的，请把证书编号告知平台运营人员")

@@ -8,7 +8,7 @@ MESSAGES = {
     "ORG_EXISTS": Message(N_("“{name}”已经存在"), N_("请核对名称；同一单位只建一次")),
     "LOGIN_TAKEN": Message(N_("登录名“{login}”已被使用"), N_("请换一个登录名")),
     "OWNER_EXISTS": Message(
-        N_("本校已有试点院校负责人账号"), N_("每所院校只有一个负责人账号；更换负责人的，请先停用原账号")
+        N_("本校已有试点院校负责人账号"), N_("每所院校只有一个试点院校负责人账号；更换负责人的，请先停用原账号")
     ),
     "ROLE_MISSING": Message(N_("没有选择角色"), N_("请至少选择一个角色")),
     "ROLE_NOT_HERE": Message(N_("角色 {roles} 不属于这类单位"), N_("请选择本单位的角色")),
