@@ -177,6 +177,7 @@ def test_a_font_that_fails_in_print_is_left_out_from_then_on_and_said_once(caplo
 
 
 @pytest.mark.usefixtures("failing")
+@pytest.mark.req("R-172")
 def test_a_certificate_whose_font_fails_in_print_is_refused() -> None:
     with pytest.raises(Refused) as error:
         certificate(replace(AWARD, person=replace(AWARD.person, name=f"王{ONE}")))
