@@ -65,9 +65,9 @@ def certificate(page: CertificatePage) -> bytes:
     person = (page.person.name, page.person.pinyin, page.id_masked, number)
     award = (page.certificate, page.certificate_en, page.level, page.level_en, page.track, page.grade, page.statement)
     texts = "".join((FIXED, *person, *award, page.vendor, page.college, page.head))
-    if lacking := unprintable(texts):
-        raise Refused("GLYPH_MISSING", characters=lacking)
     sheet = Page(WIDTH, HEIGHT, texts, title=f"{page.certificate} {number}", face=SERIF)
+    if lacking := unprintable(texts):  # only now: what a font lacks may come out when it is made for the page
+        raise Refused("GLYPH_MISSING", characters=lacking)
     _frame(sheet)
     sheet.text(WIDTH / 2, 44, "职业技能等级证书", 34, align="center", bold=True)
     sheet.text(WIDTH / 2, 54, "Certificate of Vocational Skill Level", 13, align="center", color=GREY)

@@ -7,6 +7,7 @@ use of each is registered as one TrueType font, made anew when a document needs 
 from __future__ import annotations
 
 import io
+import logging
 import re
 import threading
 import unicodedata
@@ -19,10 +20,9 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from fontTools.fontBuilder import FontBuilder
 from reportlab.pdfbase import pdfmetrics, ttfonts
 
-from core.pdf.sources import NOTHING, FontSource, Found, find, find_in, read
+from core.pdf.sources import FontSource, Found, find, find_in, read
 
 SANS, SERIF = "NotoSansSC-Regular.otf", "NotoSerifSC-Regular.otf"
 OTHER = {SANS: SERIF, SERIF: SANS}
@@ -40,9 +40,12 @@ ALWAYS = frozenset(_COMMON + _PLAIN)
 
 UNSEEN = frozenset({"Cc", "Cf", "Cs"})
 
+log = logging.getLogger(__name__)
+
 _lock = threading.RLock()  # font files are read as glyphs are needed, which two threads must not do at once
 _made: dict[FontSource, tuple[str, frozenset[str]]] = {}
 _numbers = count(1)
+_left_out: set[FontSource] = set()
 _folder: Path | None = None
 
 
@@ -92,6 +95,8 @@ def _source_of(char: str, face: str) -> FontSource | None:
     ours = (packaged(face), packaged(OTHER[face]))
     with _lock:
         for source in sources(face):
+            if source in _left_out:
+                continue
             if ord(char) in source.names if source in ours else source.draws(char):
                 return source
     return None
@@ -136,14 +141,23 @@ def fonts(text: str, face: str = SANS) -> Fonts:
             by_source[first if char.isspace() else _source_of(char, face)].add(char)
         missing = frozenset(by_source.pop(None, ()))
         name = _registered(first, by_source.pop(first, set()) | ALWAYS)
-        others = {
-            char: other
-            for source, chars in by_source.items()
-            if source
-            for other in [_registered(source, chars)]
-            for char in chars
-        }
+        others: dict[str, str] = {}
+        for source, chars in by_source.items():
+            if not source:
+                continue
+            try:
+                others |= dict.fromkeys(chars, _registered(source, chars))
+            except Exception as error:  # noqa: BLE001 - whatever it is, what the operator added stops no print
+                _leave_out(source, error)
+                return fonts(text, face)
         return Fonts(name, others, missing)
+
+
+def _leave_out(source: FontSource, error: Exception) -> None:
+    """Try a font no more in this process."""
+    log.warning("font %s is left out, nothing can be made of it: %s", source.name, type(error).__name__)
+    _left_out.add(source)
+    _source_of.cache_clear()
 
 
 def _registered(source: FontSource, characters: set[str] | frozenset[str]) -> str:
@@ -153,36 +167,10 @@ def _registered(source: FontSource, characters: set[str] | frozenset[str]) -> st
         held = held | characters
         plain = re.sub(r"[^A-Za-z0-9]", "", source.name.partition("-")[0]) or "Font"
         name = f"{plain}{next(_numbers)}"
-        file = io.BytesIO(_truetype(source, "".join(sorted(held)), name))
+        file = io.BytesIO(source.truetype("".join(sorted(held)), name))
         pdfmetrics.registerFont(ttfonts.TTFont(name, file))
         _made[source] = (name, held)
     return name
-
-
-def _truetype(source: FontSource, text: str, name: str) -> bytes:
-    """Convert the glyphs of `text` to a TrueType font.
-
-    It is named anew each time: of two fonts with one inner name reportlab goes on using the first.
-    """
-    file = source.file
-    characters = {ord(char): source.names[ord(char)] for char in text if ord(char) in source.names}
-    order = [NOTHING, *dict.fromkeys(characters.values())]
-    builder = FontBuilder(file["head"].unitsPerEm, isTTF=True)
-    builder.setupGlyphOrder(order)
-    builder.setupCharacterMap(characters)
-    builder.setupGlyf({glyph: source.glyph(glyph) for glyph in order})
-    builder.setupHorizontalMetrics({g: file["hmtx"][g] for g in order})
-    ascent, descent = file["hhea"].ascent, file["hhea"].descent
-    builder.setupHorizontalHeader(ascent=ascent, descent=descent)
-    typo = file.get("OS/2", None)
-    builder.setupOS2(
-        sTypoAscender=typo.sTypoAscender if typo else ascent, sTypoDescender=typo.sTypoDescender if typo else descent
-    )
-    builder.setupNameTable({"familyName": name, "styleName": "Regular", "psName": name})
-    builder.setupPost()
-    out = io.BytesIO()
-    builder.save(out)
-    return out.getvalue()
 
 
 def _to_unicode(fontname: str, subset: Any) -> str:

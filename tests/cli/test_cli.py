@@ -13,7 +13,7 @@ import pytest
 
 from core.cli.main import COMMANDS, cli
 from tests.conftest import TEST_KEYS
-from tests.pdf.making import a_font
+from tests.pdf.making import a_font, damaged
 
 ONEX = Path(sys.executable).parent / "onex"
 PLUGINS = Path(__file__).parents[2] / "plugins"
@@ -88,10 +88,14 @@ def test_the_doctor_counts_what_can_be_printed_and_names_a_font_that_is_none(tmp
     own.mkdir()
     (own / "a.ttf").write_bytes(a_font("\U00031350\U00031351"))
     (own / "b.ttf").write_bytes(a_font("\U00031352")[:300])
+    (own / "c.ttf").write_bytes(damaged(a_font("\U00031352"), "OS/2", lambda table: table[:10]))
+    (own / "d.ttf").touch()
+    os.truncate(own / "d.ttf", 5 * 1024**3)
     told = json.loads(onex(tmp_path, "doctor", "--json", ONEX_FONTS=str(own)).stdout)
     found = {row["check"]: row for row in told}
     assert (found["fonts"]["ok"], found["added fonts"]["ok"]) == (True, False)
-    assert "b.ttf: no font, or damaged" in found["added fonts"]["detail"]
+    for said in ("b.ttf: no font, or damaged", "c.ttf: no font, or damaged", "d.ttf: larger than a font"):
+        assert said in found["added fonts"]["detail"]
     assert "a.ttf" not in found["added fonts"]["detail"]
     assert "CJK 20992/20992, A 6592/6592, B " in found["characters"]["detail"]
     assert "H 2/4192" in found["characters"]["detail"]
