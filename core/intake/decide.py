@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from core.db.events import record
 from core.db.session import retried, transaction
 from core.db.tables import Job, Upload, UploadChunk
+from core.db.versions import check_version
 from core.intake.kind import Written, kind_of
 from core.intake.lines import REPAIRS
 from core.intake.places import placed
@@ -72,23 +73,25 @@ def _again(actor: Actor, upload_id: uuid.UUID, **options: str) -> uuid.UUID:
 
 
 @retried
-def discard(actor: Actor, upload_id: uuid.UUID) -> None:
-    """Put a checked upload aside; nothing of it is ever applied. Raises Conflict IMPORT_NOT_WAITING."""
+def discard(actor: Actor, upload_id: uuid.UUID, *, version: str | None = None) -> None:
+    """Put a checked upload aside; nothing of it is ever applied. Raises Stale, Conflict IMPORT_NOT_WAITING."""
     with transaction(actor) as tx:
         upload, _job = _waiting(tx, actor, upload_id)
+        check_version(upload, version)
         upload.phase = Phase.DISCARDED.value
         record(tx, "upload.discarded", upload)
 
 
 @retried
-def undo(actor: Actor, upload_id: uuid.UUID) -> None:
+def undo(actor: Actor, upload_id: uuid.UUID, *, version: str | None = None) -> None:
     """Take back everything an upload wrote, all or nothing.
 
-    Raises Conflict IMPORT_NOT_APPLIED, IMPORT_NO_UNDO for kinds that are never taken back, IMPORT_IN_USE with the rows
-    that something has come to depend on.
+    Raises Stale, Conflict IMPORT_NOT_APPLIED, IMPORT_NO_UNDO for kinds that are never taken back, IMPORT_IN_USE with
+    the rows that something has come to depend on.
     """
     with transaction(actor) as tx:
         upload, job = _find(tx, actor, upload_id)
+        check_version(upload, version)
         if job.state in OPEN or upload.phase not in ONCE_APPLIED:
             raise Conflict("IMPORT_NOT_APPLIED")
         kind = kind_of(upload.kind)

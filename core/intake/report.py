@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from core.db.events import record
 from core.db.session import reading, retried, transaction
 from core.db.tables import ExamPlan, Job, Upload, UploadChunk
+from core.db.versions import version_of
 from core.intake.decide import ONCE_APPLIED, came_to_none
 from core.intake.kind import ImportKind, form_for, kind_of
 from core.intake.places import spot
@@ -60,6 +61,7 @@ class Report:
     problems: tuple[Problem, ...]
     changes: tuple[ChangedRow, ...]
     can_undo: bool
+    version: str
 
     @property
     def reason(self) -> Problem | None:
@@ -200,6 +202,7 @@ def _report(
         problems=problems,
         changes=changes,
         can_undo=kind.undo is not None and phase in ONCE_APPLIED and job.state not in OPEN and job.accepted > 0,
+        version=version_of(upload),
     )
 
 

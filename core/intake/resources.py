@@ -23,6 +23,7 @@ from core.kernel.actor import COLLEGE_ROLES, VENDOR_ROLES, Role
 from core.kernel.errors import NotFound
 from core.kernel.messages import reason
 from core.kernel.scopes import KeyScope
+from core.rest.conditions import version_meant
 from core.rest.downloads import send_workbook
 from core.rest.forms import for_roles, proven
 from core.rest.keys import check_key, for_keys
@@ -141,7 +142,7 @@ class Import(MethodView):
     def delete(self, upload_id: uuid.UUID) -> Report:
         """Put a checked upload aside; nothing of it is ever applied."""
         check_key(_scope_of(upload_id))
-        decide.discard(g.actor, upload_id)
+        decide.discard(g.actor, upload_id, version=version_meant())
         return report(g.actor, upload_id)
 
 
@@ -165,7 +166,7 @@ class Application(MethodView):
     def delete(self, upload_id: uuid.UUID) -> Report:
         """Take back everything that was written, unless something has come to depend on it."""
         check_key(_scope_of(upload_id))
-        decide.undo(g.actor, upload_id)
+        decide.undo(g.actor, upload_id, version=version_meant())
         return report(g.actor, upload_id)
 
 

@@ -137,6 +137,7 @@ class ImportSchema(ReasonSchema):
     findings = fields.List(fields.Nested(FindingSchema))
     errors = fields.List(fields.Nested(FindingSchema))
     changes = fields.List(fields.Nested(ChangedRowSchema))
+    version = fields.String()
 
     @post_dump(pass_original=True)
     def tell(self, data: dict[str, object], report: Report, **_options: object) -> dict[str, object]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from core.api import CandidateType
 from core.candidates import sheet as candidate_sheet
@@ -172,3 +173,19 @@ def test_a_college_candidate_of_another_major_is_pointed_out_with_the_way_on(off
     officer.change("PATCH", f"/candidates/{one['id']}", {"major": "土木工程", "major_code": "540301"})
     made = officer.post("/registrations", choice(officer, story, one["id"])).get_json()
     assert (made["accepted"], [error["code"] for error in made["errors"]]) == (1, ["MAJOR_NOT_APPROVED"])
+
+
+@pytest.mark.req("R-087")
+def test_a_program_takes_back_the_import_it_has_read_and_no_other_state_of_it(officer: Program, story: Story) -> None:
+    cast = people.invent(story.world.chance, 2, 9_700)
+    data = people.workbook(candidate_sheet.FORM, [each.cells for each in cast])
+    address = f"/imports/{sent(officer, 'candidates', data, candidate_type='college', preview='true')['id']}"
+    looked_at = officer.get(address).headers["ETag"]
+    officer.post(f"{address}/application", {})
+    engine.sweep()
+
+    def taken_back(version: str) -> TestResponse:
+        return officer.client.delete(f"/api/v1{address}/application", headers={"If-Match": version})
+
+    assert [taken_back(version).get_json()["code"] for version in ('"1"', looked_at)] == ["STALE", "STALE"]
+    assert taken_back(officer.get(address).headers["ETag"]).get_json()["phase"] == "undone"
