@@ -134,16 +134,30 @@ def test_what_is_folded_is_named_too(officer: Program, story: Story, name: str, 
     assert point in told["message"]
 
 
+NOT_OFFERED = [
+    *((f"张{mask}明", "NAME_HIDING", f"U+{ord(mask[0]):04X}", "隐去") for mask in "*＊×XxХ□■？?●_…\ufffd"),
+    *((f"张{mask}", "NAME_HIDING", f"U+{ord(mask[0]):04X}", "隐去") for mask in ("**", "×", "XX", "□", "？")),
+    *((f"王{circle}", "NAME_HIDING", f"U+{ord(circle):04X}", "“〇”") for circle in "○◯"),
+    ("⾼*", "NAME_HIDING", "U+002A", "隐去"),
+    *((f"王小明{sign}李四", "NAME_SEVERAL", f"U+{ord(sign):04X}", "几个人") for sign in "、,，;；/／|"),
+    *((name, "NAME_CHARACTERS", "U+00B7", "位置") for name in ("买买提·", "·买买提")),
+    ("买买提•", "NAME_CHARACTERS", "U+2022", "位置"),
+    *((name, "NAME_CHARACTERS", point, "不允许") for name, point in [("Иван", "U+0418"), ("张３", "U+FF13")]),
+    *((f"王{sign}明", "NAME_CHARACTERS", f"U+{ord(sign):04X}", "不允许") for sign in "ºªᵒ"),
+    ("王\U0003347a明", "NAME_UNASSIGNED", "U+3347A", "第 2 个字"),
+]
+
+
 @pytest.mark.req("R-064")
-@pytest.mark.parametrize(
-    ("name", "points"), [("王○", "U+25CB"), ("王小明*", "U+002A"), ("Иван", "U+0418"), ("张３", "U+FF13")]
-)
+@pytest.mark.parametrize(("name", "code", "point", "words"), NOT_OFFERED)
 def test_a_character_nobody_can_guess_is_named_and_nothing_offered(
-    officer: Program, story: Story, name: str, points: str
+    officer: Program, story: Story, name: str, code: str, point: str, words: str
 ) -> None:
     found = looked_at(officer, [row(story, name=name)])
-    told = next(error for error in found["errors"] if error["code"] == "NAME_CHARACTERS")
-    assert points in told["message"]
+    told = next(error for error in found["errors"] if not error["warning"])
+    assert told["code"] == code
+    assert point in told["message"]
+    assert words in told["message"]
     assert mended(officer, found)["refused"] == 1
 
 
