@@ -179,7 +179,7 @@ class _Row(RowReader):
             return None
         plain = text.removeprefix("+86").replace("-", "")
         if not PHONE.fullmatch(plain):
-            fault = Fault("NUMBER_MASKED", {}) if is_masked(plain) else figures_fault(plain, mask_phone)
+            fault = Fault("NUMBER_MASKED", {}) if is_masked(text) else figures_fault(plain, mask_phone)
             self.tell(fault or Fault("PHONE_INVALID", {}), "phone", mask_phone(plain))
             return None
         return plain

@@ -215,7 +215,18 @@ def test_a_number_that_lost_digits_and_one_that_did_not_are_told_apart(
 
 
 @pytest.mark.req("R-087", "R-090")
-@pytest.mark.parametrize("hidden", ["370602*****0055", "370602********0055", "370602****0055", "3706••••••••0055"])
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "370602*****0055",
+        "370602********0055",
+        "370602****0055",
+        "3706••••••••0055",
+        "H1*****78",
+        "3****************2",
+        "370602□□□□0055",
+    ],
+)
 def test_a_masked_export_sent_again_is_told_in_one_sentence(
     portal: Flask, officer: Program, story: Story, hidden: str
 ) -> None:
@@ -227,7 +238,10 @@ def test_a_masked_export_sent_again_is_told_in_one_sentence(
     file = (io.BytesIO(table("名单", HEADER, rows)), "导出.xlsx")
     answer = client.post("/imports/", data={**form, "file": file})
     engine.sweep()
-    assert "这是导出的名单" in unescape(client.get(answer.location).text)
+    page = unescape(client.get(answer.location).text)
+    assert "这是导出的名单" in page
+    assert "换用号码完整的名单" in page
+    assert "按“错误原因”一列修改" not in page
 
 
 @pytest.mark.req("R-065")
@@ -316,6 +330,9 @@ def test_registrations_say_the_same_of_their_numbers(
     assert (found["accepted"], found["refused"]) == (0, 1) if refused else (1, 0), found["errors"]
     (told,) = [error for error in found["errors"] if error["code"] == code]
     assert (told["cell"], told["warning"]) == ("B2", not refused)
+    if typed == "masked":
+        assert "已填好的模板" in told["fix"]
+        assert "导出供修改" not in told["fix"]
     assert mended(officer, found)["accepted"] == (typed != "masked")
 
 
