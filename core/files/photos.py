@@ -41,8 +41,10 @@ UPRIGHT = {
 QUALITY = 90
 LONGEST_SHOWN = 60
 """Characters of a file's name that a finding shows."""
-# What may be a document's number in a file's name, also one with blanks or hyphens in it.
-_NUMBER = re.compile(r"[\dA-Za-z](?:[\s_-]?[\dA-Za-z]){6,}")
+# What may be a document's number in a file's name, also one with blanks, dots or other signs in it.
+_NUMBER = re.compile(r"[\dA-Za-zＡ-Ｚａ-ｚ](?:[\W_]*[\dA-Za-zＡ-Ｚａ-ｚ]){6,}")
+_HEAD, _TAIL = 6, 4
+"""Figures of a name that are shown at most: those of a number that stands in it in pieces."""
 _ENDS = re.compile(r"(?:\.[A-Za-z]{1,10})+$")
 
 # Pillow alone warns first and refuses at twice the limit (Z19); its limit is the process's own.
@@ -71,7 +73,10 @@ class ZipPhoto:
 def masked_name(name: str) -> str:
     """Return a file's name as others may see it: long runs of digits and letters masked, its extensions as they are."""
     bare = bare_name(name)
-    return (_NUMBER.sub(lambda found: mask(found[0]), bare) + name[len(bare) :])[:LONGEST_SHOWN]
+    shown = list(_NUMBER.sub(lambda found: mask("".join(filter(str.isalnum, found[0]))), bare))
+    for at in [at for at, char in enumerate(shown) if char.isdigit()][_HEAD:-_TAIL]:
+        shown[at] = "*"
+    return ("".join(shown) + name[len(bare) :])[:LONGEST_SHOWN]
 
 
 def bare_name(name: str) -> str:

@@ -320,6 +320,13 @@ def test_a_size_that_lies_refuses_its_entry(size: int, tmp_path: Path) -> None:
         (f"{NUMBER}.jpg.jpg", f"{NUMBER[:6]}*****{NUMBER[-4:]}.jpg.jpg"),
         ("E12345678.png", "E1*****78.png"),
         ("三班张三.jpg", "三班张三.jpg"),
+        *(
+            (sign.join((NUMBER[:6], NUMBER[6:10], NUMBER[10:14], NUMBER[14:])), f"{NUMBER[:6]}*****{NUMBER[-4:]}")
+            for sign in (".", "·", "-", "+", " - ", "）（", "%", "__", "，")
+        ),
+        (" ".join("E12345678"), "E1*****78"),
+        (f"{NUMBER[:6]}（{NUMBER[6:14]}）{NUMBER[14:]}.jpg", f"{NUMBER[:6]}*****{NUMBER[-4:]}.jpg"),
+        (f"{NUMBER[:6]}号{NUMBER[6:12]}号{NUMBER[12:]}.jpg", f"{NUMBER[:6]}号******号**{NUMBER[-4:]}.jpg"),
     ],
 )
 @pytest.mark.req("R-090")
