@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from openpyxl import load_workbook
 from sqlalchemy import select
 
 from core.candidates import sheet
@@ -25,7 +26,7 @@ from core.kernel.identity import IdType, mask
 from core.kernel.pinyin import suggest_pinyin
 from core.registrations import sheet as registrations
 from core.scores import sheet as scores
-from core.sheets.form import CellValue
+from core.sheets.form import CHOICES_SHEET, CellValue
 from core.sheets.writer import table
 from tests.api.conftest import OFFICER, PLANNER, Program
 from tests.api.test_filled import sheet_of
@@ -253,6 +254,23 @@ def test_a_resident_number_under_another_type_names_the_type_it_is_of(
     (error,) = [error for error in found["errors"] if not error["warning"]]
     assert error["code"] == "ID_TYPE_WRONG"
     assert "居民身份证" in error["message"]
+
+
+@pytest.mark.req("R-061", "R-065")
+def test_the_type_a_finding_asks_for_can_be_chosen_in_the_template_and_in_the_form(
+    portal: Flask, officer: Program, story: Story
+) -> None:
+    found = looked_at(officer, [row(story, id_type="港澳台身份证", id_number="01234567")])
+    (error,) = [error for error in found["errors"] if not error["warning"]]
+    asked = error["fix"].partition("“")[2].partition("”")[0]
+    assert (error["code"], asked) == ("ID_TYPE_UNCLEAR", IdType.TAIWAN.label)
+    book = load_workbook(io.BytesIO(officer.get("/import-templates/candidates.xlsx").data))
+    listed = {cell.value for line in book[CHOICES_SHEET] for cell in line}
+    page = unescape(signed_in(portal, OFFICER, story.world.password).get("/candidates/new").text)
+    for kind in IdType:  # ID_TYPE_WRONG may ask for any of them
+        assert kind.label in listed
+        assert f'value="{kind.label}"' in page
+    assert looked_at(officer, [row(story, id_type=asked, id_number="01234567")])["accepted"] == 1
 
 
 @pytest.mark.req("R-060", "C-42")
