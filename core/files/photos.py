@@ -16,12 +16,13 @@ from pathlib import Path, PurePosixPath
 from PIL import Image, UnidentifiedImageError
 
 from core.api import PhotoRule
-from core.files.formats import HEAD, format_of
+from core.files.formats import OFFICE_PART, described
 from core.files.guard import MEGABYTE, Entry, entries
 from core.kernel.errors import Refused
 from core.kernel.identity import mask
 from core.kernel.names import strip_invisible
 from core.kernel.problems import Place, Problem
+from core.kernel.strangers import HEAD
 
 MAX_PIXELS = 20_000_000
 EXTENSIONS = {".jpg", ".jpeg", ".png"}
@@ -94,6 +95,8 @@ def read_zip(path: Path, rule: PhotoRule, findings: list[Problem] | None = None)
     """
     try:
         with zipfile.ZipFile(path) as archive:
+            if OFFICE_PART in archive.namelist():
+                raise Refused("NOT_ZIP", format="Office", kind="document")
             found = entries(archive)
             if findings is not None and (ignored := len(archive.infolist()) - len(found)):
                 params = {"count": ignored}
@@ -104,7 +107,9 @@ def read_zip(path: Path, rule: PhotoRule, findings: list[Problem] | None = None)
                 yield _read_entry(archive, entry, rule, fault, twice=numbers[_number(entry.name)] > 1)
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         with path.open("rb") as file:
-            raise Refused("FILE_DAMAGED" if file.read(2) == b"PK" else "NOT_ZIP") from error
+            head = file.read(HEAD)
+        is_part = head.startswith(b"PK")
+        raise (Refused("FILE_DAMAGED", kind="zip") if is_part else Refused("NOT_ZIP", **described(head))) from error
 
 
 def _number(name: str) -> str:
@@ -120,8 +125,10 @@ def _fault(archive: zipfile.ZipFile, entry: Entry) -> Problem | None:
     name = PurePosixPath(entry.name)
     if name.suffix.lower() not in EXTENSIONS:
         head = _unpacked(archive, entry, HEAD)
-        if head is None or not head.startswith(SIGNATURES):
-            return Problem(code="NOT_JPEG_PNG", place=Place(), params={"format": format_of(head or b"")})
+        if head is None:
+            return Problem(code="IMAGE_DAMAGED", place=Place())
+        if not head.startswith(SIGNATURES):
+            return Problem(code="NOT_JPEG_PNG", place=Place(), params=described(head))
     if PurePosixPath(name.stem).suffix.lower() in EXTENSIONS:
         return Problem(code="PHOTO_EXTENSIONS", place=Place(), value=masked_name(entry.name))
     return None
@@ -187,7 +194,7 @@ def check_photo(data: bytes, rule: PhotoRule, place: Place) -> Photo | Problem:
     except UnidentifiedImageError:
         if data.startswith(SIGNATURES):
             return Problem(code="IMAGE_DAMAGED", place=place)
-        return Problem(code="NOT_JPEG_PNG", place=place, params={"format": format_of(data)})
+        return Problem(code="NOT_JPEG_PNG", place=place, params=described(data))
     except (OSError, SyntaxError, ValueError, LookupError, ArithmeticError, EOFError, TypeError):
         return Problem(code="IMAGE_DAMAGED", place=place)  # Pillow stumbles over damaged files in many ways
     if not _fits(plain.size, rule):
