@@ -21,7 +21,9 @@ from core.sheets.row import RowReader
 GENDERS = {"男": "male", "女": "female"}
 LEVELS = ("中职", "高职", "高职(专科)", "专科", "职业本科", "本科")
 FIRST_YEAR, LAST_YEAR = 1980, 2100
-ID_TYPES = ("居民身份证", "港澳台身份证", "护照")
+PRINTED_TYPES = (IdType.RESIDENT, IdType.HK_MACAO_TAIWAN, IdType.PASSPORT)
+# Those of the printed template, then the precise ones that a finding may ask for.
+ID_TYPES = tuple(kind.label for kind in (*PRINTED_TYPES, *(kind for kind in IdType if kind not in PRINTED_TYPES)))
 
 FORM = Form(
     key="candidates",
@@ -179,7 +181,7 @@ class _Row(RowReader):
             return None
         plain = text.removeprefix("+86").replace("-", "")
         if not PHONE.fullmatch(plain):
-            fault = Fault("NUMBER_MASKED", {}) if is_masked(plain) else figures_fault(plain, mask_phone)
+            fault = Fault("NUMBER_MASKED", {}) if is_masked(text) else figures_fault(plain, mask_phone)
             self.tell(fault or Fault("PHONE_INVALID", {}), "phone", mask_phone(plain))
             return None
         return plain

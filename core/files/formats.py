@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-HEAD = 32
-"""How many bytes tell."""
+from core.kernel.strangers import HEAD, is_locked, is_text
 
 _BEGINNINGS: tuple[tuple[bytes, str], ...] = (
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"\x89PNG", "PNG"),
     (b"GIF8", "GIF"),
     (b"BM", "BMP"),
     (b"II*\x00", "TIFF"),
@@ -17,7 +18,9 @@ _BEGINNINGS: tuple[tuple[bytes, str], ...] = (
     (b"\xff\x0a", "JPEG XL"),
     (b"%PDF", "PDF"),
     (b"%!PS", "EPS"),
-    (b"PK\x03\x04", "ZIP"),
+    (b"PK", "ZIP"),
+    (b"\x1f\x8b", "gzip"),
+    (b"MZ", "EXE"),
     (b"Rar!", "RAR"),
     (b"7z\xbc\xaf", "7Z"),
     (b"\xd0\xcf\x11\xe0", "OLE"),
@@ -26,13 +29,37 @@ _BEGINNINGS: tuple[tuple[bytes, str], ...] = (
     (b"<!DOCTYPE", "HTML"),
     (b"<html", "HTML"),
 )
+OFFICE_PART = "[Content_Types].xml"
+"""A part of every Office file, mostly the first, and of no zip of photos."""
 _BRANDS = {b"hei": "HEIC", b"hev": "HEIC", b"mif": "HEIC", b"msf": "HEIC", b"avi": "AVIF", b"qt ": "MOV"}
+# Those that a way of their own leads out of.
+_KINDS = {
+    **dict.fromkeys(("ZIP", "RAR", "7Z", "gzip"), "archive"),
+    **dict.fromkeys(("Office", "OLE", "PDF"), "document"),
+    **dict.fromkeys(("JPEG", "PNG"), "photo"),
+    **{kind: kind for kind in ("empty", "encrypted", "text", "?")},
+}
+
+
+def described(data: bytes) -> dict[str, str]:
+    """Return what is said of a file that is none of those wanted: its format, and the kind of words it needs."""
+    found = format_of(data[:HEAD])
+    return {"format": found, "kind": _KINDS.get(found, "")}
 
 
 def format_of(data: bytes) -> str:
-    """Return the everyday name of a file's format, "?" for one nobody knows here."""
+    """Return the everyday name of a file's format; "empty", "encrypted", "text", and "?" for one nobody knows here."""
+    if not data:
+        return "empty"
+    if is_locked(data):
+        return "encrypted"
     if data[4:8] == b"ftyp":
         return _BRANDS.get(data[8:11], "MP4")
     if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
         return "WebP"
-    return next((name for beginning, name in _BEGINNINGS if data.startswith(beginning)), "?")
+    if data.startswith(b"PK") and (
+        OFFICE_PART.encode() in data or data[30:].startswith(b"mimetypeapplication/vnd.oasis")
+    ):
+        return "Office"
+    known = (name for beginning, name in _BEGINNINGS if data.startswith(beginning))
+    return next(known, "text" if is_text(data) else "?")

@@ -56,7 +56,7 @@ def entries(archive: zipfile.ZipFile) -> list[Entry]:
     """
     infos = archive.infolist()
     if any(map(_is_elsewhere, infos)):
-        raise Refused("NOT_ZIP")
+        raise Refused("NOT_ZIP", kind="split")
     if any(info.flag_bits & ENCRYPTED for info in infos):
         raise Refused("ENCRYPTED")
     if len(infos) > MAX_ENTRIES:

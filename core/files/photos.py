@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from PIL import Image, UnidentifiedImageError
 
 from core.api import PhotoRule
-from core.files.formats import HEAD, format_of
+from core.files.formats import OFFICE_PART, described
 from core.files.guard import MEGABYTE, Entry, entries
 from core.files.store import store
 from core.kernel.errors import Refused
@@ -24,6 +24,7 @@ from core.kernel.identity import document_key, mask
 from core.kernel.ids import FileKey
 from core.kernel.names import strip_invisible
 from core.kernel.problems import Place, Problem
+from core.kernel.strangers import HEAD
 
 MAX_PIXELS = 20_000_000
 EXTENSIONS = {".jpg", ".jpeg", ".png"}
@@ -44,8 +45,10 @@ UPRIGHT = {
 QUALITY = 90
 LONGEST_SHOWN = 60
 """Characters of a file's name that a finding shows."""
-# What may be a document's number in a file's name, also one with blanks or hyphens in it.
-_NUMBER = re.compile(r"[\dA-Za-z](?:[\s_-]?[\dA-Za-z]){6,}")
+# What may be a document's number in a file's name, also one with blanks, dots or other signs in it.
+_NUMBER = re.compile(r"[\dA-Za-zＡ-Ｚａ-ｚ](?:[\W_]*[\dA-Za-zＡ-Ｚａ-ｚ]){6,}")
+_HEAD, _TAIL = 6, 4
+"""Figures of a name that are shown at most: those of a number that stands in it in pieces."""
 _ENDS = re.compile(r"(?:\.[A-Za-z]{1,10})+$")
 
 # Pillow alone warns first and refuses at twice the limit (Z19); its limit is the process's own.
@@ -74,7 +77,10 @@ class ZipPhoto:
 def masked_name(name: str) -> str:
     """Return a file's name as others may see it: long runs of digits and letters masked, its extensions as they are."""
     bare = bare_name(name)
-    return (_NUMBER.sub(lambda found: mask(found[0]), bare) + name[len(bare) :])[:LONGEST_SHOWN]
+    shown = list(_NUMBER.sub(lambda found: mask("".join(filter(str.isalnum, found[0]))), bare))
+    for at in [at for at, char in enumerate(shown) if char.isdigit()][_HEAD:-_TAIL]:
+        shown[at] = "*"
+    return ("".join(shown) + name[len(bare) :])[:LONGEST_SHOWN]
 
 
 def bare_name(name: str) -> str:
@@ -92,6 +98,8 @@ def read_zip(path: Path, rule: PhotoRule, findings: list[Problem] | None = None)
     """
     try:
         with zipfile.ZipFile(path) as archive:
+            if OFFICE_PART in archive.namelist():
+                raise Refused("NOT_ZIP", format="Office", kind="document")
             found = entries(archive)
             if findings is not None and (ignored := len(archive.infolist()) - len(found)):
                 params = {"count": ignored}
@@ -102,7 +110,9 @@ def read_zip(path: Path, rule: PhotoRule, findings: list[Problem] | None = None)
                 yield _read_entry(archive, entry, rule, fault, twice=numbers[_document(entry.name)] > 1)
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         with path.open("rb") as file:
-            raise Refused("FILE_DAMAGED" if file.read(2) == b"PK" else "NOT_ZIP") from error
+            head = file.read(HEAD)
+        is_part = head.startswith(b"PK")
+        raise (Refused("FILE_DAMAGED", kind="zip") if is_part else Refused("NOT_ZIP", **described(head))) from error
 
 
 def _document(name: str) -> str:
@@ -123,8 +133,10 @@ def _fault(archive: zipfile.ZipFile, entry: Entry) -> Problem | None:
     name = PurePosixPath(entry.name)
     if name.suffix.lower() not in EXTENSIONS:
         head = _unpacked(archive, entry, HEAD)
-        if head is None or not head.startswith(SIGNATURES):
-            return Problem(code="NOT_JPEG_PNG", place=Place(), params={"format": format_of(head or b"")})
+        if head is None:
+            return Problem(code="IMAGE_DAMAGED", place=Place())
+        if not head.startswith(SIGNATURES):
+            return Problem(code="NOT_JPEG_PNG", place=Place(), params=described(head))
     if PurePosixPath(name.stem).suffix.lower() in EXTENSIONS:
         return Problem(code="PHOTO_EXTENSIONS", place=Place(), value=masked_name(entry.name))
     return None
@@ -190,7 +202,7 @@ def check_photo(data: bytes, rule: PhotoRule, place: Place) -> Photo | Problem:
     except UnidentifiedImageError:
         if data.startswith(SIGNATURES):
             return Problem(code="IMAGE_DAMAGED", place=place)
-        return Problem(code="NOT_JPEG_PNG", place=place, params={"format": format_of(data)})
+        return Problem(code="NOT_JPEG_PNG", place=place, params=described(data))
     except (OSError, SyntaxError, ValueError, LookupError, ArithmeticError, EOFError, TypeError):
         return Problem(code="IMAGE_DAMAGED", place=place)  # Pillow stumbles over damaged files in many ways
     if not _fits(plain.size, rule):

@@ -95,6 +95,11 @@ class Report:
         return tuple(dict.fromkeys(known[problem.code] for problem in self.problems if problem.code in known))
 
     @property
+    def is_masked(self) -> bool:
+        """Whether numbers are hidden wherever a row was refused: the file is an export and not mended row by row."""
+        return {problem.code for problem in self.problems if not problem.warning} == {"NUMBER_MASKED"}
+
+    @property
     def offers(self) -> bool:
         """Whether a refused row could be mended as suggested."""
         return any(problem.params.get("suggested") and not problem.warning for problem in self.problems)

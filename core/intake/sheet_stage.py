@@ -41,7 +41,7 @@ def _plain(found: Header, form: Form) -> dict[str, Any]:
         "sheet": found.sheet,
         "row": found.row,
         "columns": {key: [letter(index), found.headers[key]] for key, index in found.positions.items()},
-        "codes": [column.key for column in form.columns if column.text and not column.number],
+        "codes": [column.key for column in form.columns if column.is_code],
         "merged": found.merged[:MOST_MERGED],
     }
 

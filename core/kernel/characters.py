@@ -28,8 +28,16 @@ _RADICALS = dict(
         strict=True,
     )
 )
-_DOTS = frozenset("ㆍ⸱․ꞏ᛫ᐧ⸳◦˙⦁∘⚫⬤・･᐀𐄁。｡,，、*＊")
-_HYPHENS = frozenset("-−ー_~～")
+_DOTS = frozenset("ㆍ⸱․ꞏ᛫ᐧ⸳◦˙⦁∘・･᐀𐄁。｡")
+_AT_THE_EDGE = re.compile("^[{0}]+|[{0}]+$".format("".join(_DOTS) + "·•‧∙⋅．﹒-"))
+_HYPHENS = frozenset("-−ー~～")
+# What stands for a character that was hidden, or that a program could not write; never to be guessed.
+_HIDING = re.compile(
+    "[*＊﹡∗✱⁎×✕✖╳⨯⨉●⚫⬤○◯◌◎〓?？¿\ufffd…⋯_＿#＃★☆※△▲◇◆\u2580-\u25a9\u25ab-\u25af⬛⬜◻-◾]"
+    rf"|(?<={HAN_CHARACTER.pattern})[XxＸｘХхΧχⅩⅹ]+(?={HAN_CHARACTER.pattern}|$)"
+)
+_CIRCLES = frozenset("○◯◌◎")
+_BETWEEN_PEOPLE = re.compile(r"[、，,﹐､;；﹔/／\\＼|｜&＆+＋]")
 _LETTERS = str.maketrans(
     "АВЕКМНОРСТХЅІЈаеорсухѕіјΑΒΕΖΗΙΚΜΝΟΡΤΥΧο‘`´ʼ＇", "ABEKMHOPCTXSIJaeopcyxsijABEZHIKMNOPTYXo'''''"
 )
@@ -51,21 +59,46 @@ def shown(char: str, form: str = "") -> str:
 def name_fault(name: str) -> Fault | None:
     """Return what is wrong with a folded name, with the characters it is about and what properly stands for them.
 
-    Codes: those of `check_name`, and NAME_RADICAL, NAME_HIDDEN, NAME_DOT, NAME_HYPHEN or NAME_LOOK_ALIKE where every
-    one of them has a proper form; `suggested` is the name with those.
+    Codes: those of `check_name`; NAME_HIDING for what hides a character and NAME_SEVERAL for what stands between two
+    people; and NAME_RADICAL, NAME_HIDDEN, NAME_DOT, NAME_HYPHEN or NAME_LOOK_ALIKE where every other one has a proper
+    form: `suggested` is the name with those.
     """
     code = check_name(name)
-    if code not in {"NAME_CHARACTERS", "PUA_CHAR"}:
-        return Fault(code, {}) if code else None
+    if code == "NAME_UNASSIGNED":
+        at = next(at for at, char in enumerate(name) if check_name(char) == code)
+        return Fault(code, {"found": shown(name[at]), "nth": at + 1})
+    if code not in {None, "NAME_CHARACTERS", "PUA_CHAR"}:
+        return Fault(code, {})
+    if fault := _not_to_guess(name):
+        return fault
+    return _of_characters(code, name) if code else None
+
+
+def _not_to_guess(name: str) -> Fault | None:
+    """Return what only the sender can answer: a hidden character, two names in one cell; or None."""
+    hiding = dict.fromkeys("".join(_HIDING.findall(name)))
+    if hiding:
+        kind = {"kind": "circle"} if _CIRCLES.issuperset(hiding) else {}
+        return Fault("NAME_HIDING", {"found": "、".join(map(shown, hiding)), **kind})
+    between = dict.fromkeys(_BETWEEN_PEOPLE.findall(name))
+    return Fault("NAME_SEVERAL", {"found": "、".join(map(shown, between))}) if between else None
+
+
+def _of_characters(code: str, name: str) -> Fault:
+    edges = "".join(_AT_THE_EDGE.findall(name))
+    if edges and not check_name(_AT_THE_EDGE.sub("", name)):
+        return Fault(code, {"found": "、".join(map(shown, dict.fromkeys(edges))), "kind": "place"})
     read = [(char, *_proper(name, index)) for index, char in enumerate(name)]
     strange = {shown(char, form): kind for char, kind, form in read if kind}
     mended = fold_name("".join(form for _, _, form in read))
-    if strange and not check_name(mended):
+    if strange and not check_name(mended) and not _not_to_guess(mended):
         kind = code if code == "PUA_CHAR" else next(iter(strange.values()))
         return Fault(kind, {"found": "、".join(strange), "suggested": mended})
     wrong = [shown(char) for char, kind, _ in read if not kind and check_name(f"张{char}三")]
-    marks = [shown(char) for char in name if not char.isalpha()]  # all are a name's, but not where they stand
-    return Fault(code, {"found": "、".join(dict.fromkeys([*strange, *wrong] or marks))})
+    if strange or wrong:
+        return Fault(code, {"found": "、".join(dict.fromkeys([*strange, *wrong]))})
+    marks = dict.fromkeys(shown(char) for char in name if not char.isalpha())
+    return Fault(code, {"found": "、".join(marks), "kind": "place"})  # all are a name's, but not where they stand
 
 
 def hyphen_fault(name: str) -> Fault | None:
@@ -96,6 +129,8 @@ def _proper(name: str, index: int) -> tuple[str, str]:
         return "NAME_DOT", "·"
     if char != "-" and (char in _HYPHENS or unicodedata.category(char) == "Pd"):
         return ("NAME_HYPHEN", "·") if between else ("NAME_LOOK_ALIKE", "-")
+    if unicodedata.decomposition(char).startswith(("<super>", "<sub>")):
+        return "", char  # º is no o
     form = _RADICALS.get(char) or unicodedata.normalize("NFKC", char).translate(_LETTERS)
     if form == char or len(form) != 1 or not (form.isalpha() or form == "'"):
         return "", char

@@ -11,7 +11,7 @@ LONGEST_NAME = 60
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\ufa0e-\ufa29\U00020000-\U0003fffd"
 _LATIN = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
 # What input methods offer for the dot inside 库尔班·热合曼; a full stop counts only between Han characters.
-_DOTS = re.compile(rf"(?<=[{_HAN}])\s*[·•・‧∙⋅．.･﹒●]+\s*(?=[{_HAN}])")
+_DOTS = re.compile(rf"(?<=[{_HAN}])\s*[·•・‧∙⋅．.･﹒]+\s*(?=[{_HAN}])")
 _WIDE_GAP = re.compile(rf"(?<=[{_HAN}])\u3000+(?=[{_HAN}])")
 _GAP_AT_HAN = re.compile(rf"[{_HAN}]\s|\s[{_HAN}]")
 _WORD = rf"[{_HAN}{_LATIN}]+"

@@ -19,7 +19,8 @@ _FIGURES = str.maketrans("OoQ〇○◯IiLl|Ⅰⅰ", "0000001111111")
 _LETTERED = frozenset("ABCDEFGHJKMNPRSTUVWXYZ")
 """What a document's number begins with that does not begin with a figure."""
 _MARKS = re.compile(r"""^(?:=?["“”„＂]|['`‘’‚´′ʹ＇｀])+|["“”＂'’]+$""")
-_STARS = re.compile(r"[*＊•●]{3,}|(?<=\d)[Xx×]{4,}")
+# Two of the signs that hide figures, three of any other, or a run of X, as some lists have them; one may be a slip.
+_HIDING = re.compile(r"[*＊﹡●○•□■▇█#＃?？\ufffd]{2,}|[…⋯]|_{2,}|([^\w'\"“”‘’`])\1{2,}|(?<=\d)[Xx×Ⅹⅹ]{4,}")
 
 
 def without_marks(text: str) -> str:
@@ -28,10 +29,11 @@ def without_marks(text: str) -> str:
 
 
 def is_masked(number: str) -> bool:
-    """Whether figures of a number are hidden, as in the lists that systems show and export: 370602*****0635."""
+    """Whether figures of a number are hidden, as in the lists that systems show and export: 370602*****0635, H1**78."""
     if number[:-1].isdecimal():
         return False
-    return bool(_STARS.search(number)) and sum(char.isdigit() for char in number) >= 4
+    typed = "".join(number.split())
+    return bool(_HIDING.search(typed)) and any(map(str.isdigit, typed))
 
 
 def read_document(id_type: IdType, number: str) -> Document | Fault:

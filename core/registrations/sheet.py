@@ -88,7 +88,7 @@ def parse(values: Mapping[str, CellValue], header: Mapping[str, Any], row: int) 
     }
     extras = {key.removeprefix(EXTRA): reader.text(key, required=False) for key in values if key.startswith(EXTRA)}
     number = read["id_number"] or ""
-    if fault := Fault("NUMBER_MASKED", {}) if is_masked(number) else number_fault(number):
+    if fault := Fault("NUMBER_MASKED", {"kind": "registrations"}) if is_masked(number) else number_fault(number):
         reader.tell(fault, "id_number", mask(number))
     if reader.refused:
         return reader.problems

@@ -118,9 +118,11 @@ class _Search:
     def _pass_over(self, title: str, head: list[SheetRow], lines: Lines) -> None:
         """Name a sheet that is not read, with its number of rows and the reason."""
         rows = hidden = 0
+        header = header_row(head, self._form)
+        above = header.number if header else 0
         for line in lines:
             if isinstance(line, SheetRow):
-                rows += 1
+                rows += line.number > above
             else:
                 hidden += line.hidden_rows
         if hidden and title.startswith(OWN_SHEETS):
@@ -129,7 +131,7 @@ class _Search:
         if hidden:
             self._hidden.append(title)
             params["kind"] = "hidden"
-        elif header_row(head, self._form):
+        elif header:
             params |= {"kind": "incomplete", "columns": self._incomplete[-1].params["columns"]}
         else:
             self._passed.append(head)

@@ -11,6 +11,9 @@ from core.kernel.problems import Place
 LAST_ROW = 1_048_576
 """Of any sheet. Rows are counted through a file as if its sheets lay under each other, each as long as this."""
 
+CODE_TITLES = ("代码", "编码", "编号", "号", "码")
+"""How the titles of columns of codes end, also of a vendor's own."""
+
 REASON_TITLE = "错误原因"
 CHOICES_SHEET = "字典"
 """The hidden sheet of our own templates."""
@@ -46,8 +49,7 @@ CellValue = str | int | float | bool | dt.date | dt.datetime | Formula | CellErr
 class Column:
     """One column: `aliases` are other headers for the same thing; `text` keeps digits as they were typed.
 
-    `number`: one typed as a number there loses nothing, or is answered by the column's own reading; any other code of a
-    text column is said to have lost the zeros in front (F9).
+    `number`: one typed as a number there loses nothing, or is answered by the column's own reading.
     `printed` False: not in the empty template, understood where a sender put it.
     """
 
@@ -60,6 +62,12 @@ class Column:
     number: bool = False
     width: int = 16
     printed: bool = True
+
+    @property
+    def is_code(self) -> bool:
+        """Whether zeros may stand in front: one typed as a number is said to have lost them (F9)."""
+        named = self.title.replace("(", "（").partition("（")[0]
+        return self.text and not self.number and named.endswith(CODE_TITLES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 from xml.parsers.expat import ExpatError
 
 from core.kernel.errors import Refused
+from core.kernel.strangers import HEAD, is_locked, is_text
 from core.sheets.package import TYPES, USUAL_DOCUMENT, Package, plain
 
 MEGABYTE = 1024 * 1024
@@ -23,7 +24,6 @@ MAX_RATIO_OVERALL, RATIO_OVERALL_FROM = 50, 64 * MEGABYTE
 # Imports of 100,000 people are a goal; twice that is as much as one file may ask of us.
 MAX_ROWS = 200_000
 BLOCK = 256 * 1024
-HEAD = 4096
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 KINDS = (
@@ -36,9 +36,6 @@ KINDS = (
     (b"\x1f\x8b", "gzip"),
     (b"<", "HTML/XML"),
 )
-# What programs write in front that encrypt the files of a whole office: whoever saves again there encrypts again.
-LOCKS = re.compile(rb"E-SafeNet|%TSD-Header-###%")
-LOCK_WITHIN = 64
 OLE_KINDS = {"WordDocument": "Word", "PowerPoint Document": "PowerPoint", "__substg1.0": "Outlook"}
 # What else comes as a zip: by the type and the name of the part it is about.
 DOCUMENTS = (
@@ -108,25 +105,15 @@ def _refuse_ole(data: bytes) -> None:
 def _refuse_stranger(head: bytes) -> None:
     if not head:
         raise Refused("FILE_DAMAGED")
-    if LOCKS.search(head[:LOCK_WITHIN]):
+    if is_locked(head):
         raise Refused("NOT_XLSX", kind="encrypted")
     start = head.removeprefix(codecs.BOM_UTF8).lstrip()
     for magic, kind in KINDS:
         if start.startswith(magic):
             raise Refused("NOT_XLSX", kind=kind)
-    if any(_is_text(head, encoding) for encoding in ("utf-8", "utf-16", "gb18030")):
+    if is_text(head):
         raise Refused("CSV_NOT_SUPPORTED")
     raise Refused("NOT_XLSX", kind="?")
-
-
-def _is_text(head: bytes, encoding: str) -> bool:
-    if encoding == "utf-16" and not head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return False
-    try:
-        text = codecs.getincrementaldecoder(encoding)().decode(head)  # the last character may be cut
-    except UnicodeDecodeError:
-        return False
-    return all(char.isprintable() or char.isspace() or char == "\ufeff" for char in text)
 
 
 def _check_archive(archive: zipfile.ZipFile, size: int) -> None:

@@ -74,6 +74,8 @@ class Semblance:
         for code, run in self._runs.items():
             if run.count:
                 params = {"count": run.count, "first": run.first, "last": run.last, "columns": titles}
+                if run.count == 1:
+                    params["kind"] = "one"
                 yield Problem(code=code, place=Place(sheet=sheet), params=params, warning=True)
 
 

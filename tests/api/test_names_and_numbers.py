@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from openpyxl import load_workbook
 from sqlalchemy import select
 
 from core.candidates import sheet
@@ -25,7 +26,7 @@ from core.kernel.identity import IdType, mask
 from core.kernel.pinyin import suggest_pinyin
 from core.registrations import sheet as registrations
 from core.scores import sheet as scores
-from core.sheets.form import CellValue
+from core.sheets.form import CHOICES_SHEET, CellValue
 from core.sheets.writer import table
 from tests.api.conftest import OFFICER, PLANNER, Program
 from tests.api.test_filled import sheet_of
@@ -134,16 +135,30 @@ def test_what_is_folded_is_named_too(officer: Program, story: Story, name: str, 
     assert point in told["message"]
 
 
+NOT_OFFERED = [
+    *((f"张{mask}明", "NAME_HIDING", f"U+{ord(mask[0]):04X}", "隐去") for mask in "*＊×XxХ□■？?●_…\ufffd"),
+    *((f"张{mask}", "NAME_HIDING", f"U+{ord(mask[0]):04X}", "隐去") for mask in ("**", "×", "XX", "□", "？")),
+    *((f"王{circle}", "NAME_HIDING", f"U+{ord(circle):04X}", "“〇”") for circle in "○◯"),
+    ("⾼*", "NAME_HIDING", "U+002A", "隐去"),
+    *((f"王小明{sign}李四", "NAME_SEVERAL", f"U+{ord(sign):04X}", "几个人") for sign in "、,，;；/／|"),
+    *((name, "NAME_CHARACTERS", "U+00B7", "位置") for name in ("买买提·", "·买买提")),
+    ("买买提•", "NAME_CHARACTERS", "U+2022", "位置"),
+    *((name, "NAME_CHARACTERS", point, "不允许") for name, point in [("Иван", "U+0418"), ("张３", "U+FF13")]),
+    *((f"王{sign}明", "NAME_CHARACTERS", f"U+{ord(sign):04X}", "不允许") for sign in "ºªᵒ"),
+    ("王\U0003347a明", "NAME_UNASSIGNED", "U+3347A", "第 2 个字"),
+]
+
+
 @pytest.mark.req("R-064")
-@pytest.mark.parametrize(
-    ("name", "points"), [("王○", "U+25CB"), ("王小明*", "U+002A"), ("Иван", "U+0418"), ("张３", "U+FF13")]
-)
+@pytest.mark.parametrize(("name", "code", "point", "words"), NOT_OFFERED)
 def test_a_character_nobody_can_guess_is_named_and_nothing_offered(
-    officer: Program, story: Story, name: str, points: str
+    officer: Program, story: Story, name: str, code: str, point: str, words: str
 ) -> None:
     found = looked_at(officer, [row(story, name=name)])
-    told = next(error for error in found["errors"] if error["code"] == "NAME_CHARACTERS")
-    assert points in told["message"]
+    told = next(error for error in found["errors"] if not error["warning"])
+    assert told["code"] == code
+    assert point in told["message"]
+    assert words in told["message"]
     assert mended(officer, found)["refused"] == 1
 
 
@@ -201,7 +216,18 @@ def test_a_number_that_lost_digits_and_one_that_did_not_are_told_apart(
 
 
 @pytest.mark.req("R-087", "R-090")
-@pytest.mark.parametrize("hidden", ["370602*****0055", "370602********0055", "370602****0055", "3706••••••••0055"])
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "370602*****0055",
+        "370602********0055",
+        "370602****0055",
+        "3706••••••••0055",
+        "H1*****78",
+        "3****************2",
+        "370602□□□□0055",
+    ],
+)
 def test_a_masked_export_sent_again_is_told_in_one_sentence(
     portal: Flask, officer: Program, story: Story, hidden: str
 ) -> None:
@@ -213,7 +239,10 @@ def test_a_masked_export_sent_again_is_told_in_one_sentence(
     file = (io.BytesIO(table("名单", HEADER, rows)), "导出.xlsx")
     answer = client.post("/imports/", data={**form, "file": file})
     engine.sweep()
-    assert "这是导出的名单" in unescape(client.get(answer.location).text)
+    page = unescape(client.get(answer.location).text)
+    assert "这是导出的名单" in page
+    assert "换用号码完整的名单" in page
+    assert "按“错误原因”一列修改" not in page
 
 
 @pytest.mark.req("R-065")
@@ -225,6 +254,23 @@ def test_a_resident_number_under_another_type_names_the_type_it_is_of(
     (error,) = [error for error in found["errors"] if not error["warning"]]
     assert error["code"] == "ID_TYPE_WRONG"
     assert "居民身份证" in error["message"]
+
+
+@pytest.mark.req("R-061", "R-065")
+def test_the_type_a_finding_asks_for_can_be_chosen_in_the_template_and_in_the_form(
+    portal: Flask, officer: Program, story: Story
+) -> None:
+    found = looked_at(officer, [row(story, id_type="港澳台身份证", id_number="01234567")])
+    (error,) = [error for error in found["errors"] if not error["warning"]]
+    asked = error["fix"].partition("“")[2].partition("”")[0]
+    assert (error["code"], asked) == ("ID_TYPE_UNCLEAR", IdType.TAIWAN.label)
+    book = load_workbook(io.BytesIO(officer.get("/import-templates/candidates.xlsx").data))
+    listed = {cell.value for line in book[CHOICES_SHEET] for cell in line}
+    page = unescape(signed_in(portal, OFFICER, story.world.password).get("/candidates/new").text)
+    for kind in IdType:  # ID_TYPE_WRONG may ask for any of them
+        assert kind.label in listed
+        assert f'value="{kind.label}"' in page
+    assert looked_at(officer, [row(story, id_type=asked, id_number="01234567")])["accepted"] == 1
 
 
 @pytest.mark.req("R-060", "C-42")
@@ -302,6 +348,9 @@ def test_registrations_say_the_same_of_their_numbers(
     assert (found["accepted"], found["refused"]) == (0, 1) if refused else (1, 0), found["errors"]
     (told,) = [error for error in found["errors"] if error["code"] == code]
     assert (told["cell"], told["warning"]) == ("B2", not refused)
+    if typed == "masked":
+        assert "已填好的模板" in told["fix"]
+        assert "导出供修改" not in told["fix"]
     assert mended(officer, found)["accepted"] == (typed != "masked")
 
 

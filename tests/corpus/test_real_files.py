@@ -160,6 +160,7 @@ CASES = [
     Case("B3", "a code shown with its zero", formatted(CODE, "000000", 80901), "N"),
     Case("B3", "a code shown in groups", formatted(CODE, "0000-00", 80901), "N"),
     Case("B3", "a code typed as a number", lambda: row(major_code=50201), "W J3:CODE_AS_NUMBER", "0 已经丢失"),
+    Case("B3", "a major typed as a number", lambda: row(major=50201), "W 3:MAJOR_NOT_APPROVED"),
     Case("B3", "a code with an exponent", formatted(CODE, "0.00E+00", 12000), "R J3:CELL_FORMAT", "科学计数格式"),
     Case("B3", "a code that lost digits", lambda: row(major_code=5.307e17), "R J3:DIGITS_LOST", "第 15 位以后"),
     Case("B3", "a year and a phone as numbers", lambda: row(enrolment_year=2021, phone=19900000001), "N"),
@@ -177,7 +178,7 @@ CASES = [
         lambda: filled_down((MAJOR, PERSON["major"]), (CODE, PERSON["major_code"]), count=20),
         "W -:ROWS_FILLED_DOWN",
     ),
-    Case("B9", "the header again", lambda: lines(person(), TITLES, ELSE), "W -:HEADER_AGAIN", "重复的表头"),
+    Case("B9", "the header again", lambda: lines(person(), TITLES, ELSE), "W -:HEADER_AGAIN", "第 4 行是重复的表头"),
     Case(
         "B9",
         "a phone without anybody",
@@ -198,14 +199,14 @@ CASES = [
         "a hidden sheet",
         lambda: book(("旧", [TITLES, ELSE]), ("新", [TITLES, person()]), hidden="旧"),
         "W -:SHEETS_IGNORED",
-        "隐藏的工作表“旧”没有读取（2 行）",
+        "隐藏的工作表“旧”没有读取（连表头 2 行）",
     ),
     Case(
         "B10",
         "a sheet that lacks a column",
         lambda: book(("一", [TITLES, person()]), ("二", [TITLES[:-1], ELSE[:-1]])),
         "W -:SHEETS_IGNORED",
-        "工作表“二”没有读取（2 行）：表头缺少列 专业代码",
+        "工作表“二”没有读取（1 行）：表头缺少列 专业代码",
     ),
     Case(
         "B10",

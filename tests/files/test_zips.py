@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from core.api import PhotoRule
 from core.files import guard
 from core.files.guard import MAX_ENTRIES, MEGABYTE
-from core.files.photos import masked_name
+from core.files.photos import check_photo, masked_name
 from core.kernel.errors import Refused
 from core.kernel.messages import say
+from core.kernel.problems import Place, Problem
 from tests.files.samples import (
     NUMBER,
     NUMBER_X,
@@ -166,6 +168,62 @@ def test_a_hostile_zip_is_refused_as_a_whole(make: Callable[[], bytes], code: st
 )
 def test_what_is_no_zip_or_only_part_of_one_says_so(data: bytes, code: str, tmp_path: Path) -> None:
     assert refusal_of_the_file(tmp_path, data) == code
+
+
+LOCKED = b"b\x14#e\x00\x00E-SafeNet" + bytes(200)
+
+
+def office_file() -> bytes:
+    return packed({"xl/workbook.xml": b"<workbook/>", "[Content_Types].xml": b"<Types/>"})
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "words"),
+    [
+        (b"", "NOT_ZIP", "0 字节"),
+        (LOCKED, "NOT_ZIP", "加密软件"),
+        (b"Rar!\x1a\x07\x01\x00" + bytes(100), "NOT_ZIP", "RAR"),
+        (b"7z\xbc\xaf\x27\x1c" + bytes(100), "NOT_ZIP", "7Z"),
+        (b"\x1f\x8b" + bytes(100), "NOT_ZIP", "gzip"),
+        (office_file(), "NOT_ZIP", "文档或表格"),
+        (b"\xd0\xcf\x11\xe0" + bytes(100), "NOT_ZIP", "文档或表格"),
+        (PHOTO, "NOT_ZIP", "一张 JPEG 照片"),
+        ("证件号码".encode("gbk"), "NOT_ZIP", "文本文件"),
+        (bytes(100), "NOT_ZIP", "认不出"),
+        (one_of_several_parts(), "NOT_ZIP", "一卷"),
+        (SOUND[: len(SOUND) // 2], "FILE_DAMAGED", ".zip.001"),
+    ],
+)
+@pytest.mark.req("R-067")
+def test_what_is_no_zip_is_named_for_what_it_is(data: bytes, code: str, words: str, tmp_path: Path) -> None:
+    with pytest.raises(Refused) as caught:
+        read(tmp_path, data)
+    assert caught.value.code == code
+    assert words in say(code, caught.value.params)[0]
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "0 字节"),
+        (LOCKED, "加密软件"),
+        (SOUND, "压缩文件（ZIP）"),
+        (b"Rar!\x1a\x07\x01\x00" + bytes(100), "压缩文件（RAR）"),
+        (packed({"[Content_Types].xml": b"<Types/>"}), "文档或表格（Office）"),
+        (b"%PDF-1.7" + bytes(100), "文档或表格（PDF）"),
+        (b"hello", "文本文件"),
+        (b"GIF89a" + bytes(100), "识别为 GIF"),
+        (bytes(100), "认不出"),
+    ],
+)
+@pytest.mark.parametrize("name", [f"{NUMBER}.jpg", f"{NUMBER}.dat"])
+@pytest.mark.req("R-066", "R-067")
+def test_what_is_no_photo_is_named_for_what_it_is(data: bytes, words: str, name: str, tmp_path: Path) -> None:
+    (found,) = read(tmp_path, packed({name: data}))
+    problem = found.problem or check_photo(found.data, PhotoRule(), Place())
+    assert isinstance(problem, Problem)
+    assert problem.code == "NOT_JPEG_PNG"
+    assert words in say(problem.code, problem.params)[0]
 
 
 def test_as_many_entries_as_allowed_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -320,6 +378,13 @@ def test_a_size_that_lies_refuses_its_entry(size: int, tmp_path: Path) -> None:
         (f"{NUMBER}.jpg.jpg", f"{NUMBER[:6]}*****{NUMBER[-4:]}.jpg.jpg"),
         ("E12345678.png", "E1*****78.png"),
         ("三班张三.jpg", "三班张三.jpg"),
+        *(
+            (sign.join((NUMBER[:6], NUMBER[6:10], NUMBER[10:14], NUMBER[14:])), f"{NUMBER[:6]}*****{NUMBER[-4:]}")
+            for sign in (".", "·", "-", "+", " - ", "）（", "%", "__", "，")
+        ),
+        (" ".join("E12345678"), "E1*****78"),
+        (f"{NUMBER[:6]}（{NUMBER[6:14]}）{NUMBER[14:]}.jpg", f"{NUMBER[:6]}*****{NUMBER[-4:]}.jpg"),
+        (f"{NUMBER[:6]}号{NUMBER[6:12]}号{NUMBER[12:]}.jpg", f"{NUMBER[:6]}号******号**{NUMBER[-4:]}.jpg"),
     ],
 )
 @pytest.mark.req("R-090")

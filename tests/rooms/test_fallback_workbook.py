@@ -200,18 +200,20 @@ def test_the_workbook_has_twelve_columns_and_those_the_vendor_declares(story: St
 @pytest.mark.req("R-099")
 def test_a_code_typed_as_a_number_is_pointed_out_in_a_vendors_own_column_too(story: Story, tmp_path: Path) -> None:
     own = (
-        ExtraColumn(key="class", header="班级代码"),
+        ExtraColumn(key="class", header="班级代码（两位）"),
+        ExtraColumn(key="remark", header="备注"),
         ExtraColumn(key="seats", header="机位数", kind=ColumnKind.INTEGER),
     )
     form = sheet.form_for(
         [replace(two_levels(story), forms=(ExtraColumns(template=Template.REGISTRATIONS, columns=own),))]
     )
-    cells = {column.key: "1" for column in form.columns} | {sheet.OWN + "class": 101, sheet.OWN + "seats": 2}
+    typed = {"major": 1, sheet.OWN + "class": 101, sheet.OWN + "remark": 7, sheet.OWN + "seats": 2}
+    cells = {column.key: "1" for column in form.columns} | typed
     path = tmp_path / "own.xlsx"
     path.write_bytes(table("名单", [column.title for column in form.columns], [list(cells.values())]))
     read = staged(find_sheets(read_lines(path), form), form)
     [(number, values)] = read.rows
     found = noticed_in(Line(number, values), read.header)
     assert [(problem.code, problem.place.header, problem.warning) for problem in found] == [
-        ("CODE_AS_NUMBER", "班级代码", True)
+        ("CODE_AS_NUMBER", "班级代码（两位）", True)
     ]

@@ -28,7 +28,8 @@ def read(path: Path, form: Form = GUESTS) -> tuple[list[int], Mapping[str, dict[
 
 
 def notice(count: int, first: int, last: int) -> dict[str, object]:
-    return {"count": count, "first": first, "last": last, "columns": "姓名、证件号码"}
+    kind = {"kind": "one"} if count == 1 else {}
+    return {"count": count, "first": first, "last": last, "columns": "姓名、证件号码", **kind}
 
 
 @pytest.mark.req("R-061")

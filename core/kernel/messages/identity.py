@@ -7,7 +7,7 @@ from core.kernel.messages.message import N_, Message
 MESSAGES = {
     "ID_TYPE_UNKNOWN": Message(N_("不认识的证件类型“{value}”"), N_("请从以下选项中选择：{choices}")),
     "ID_TYPE_UNCLEAR": Message(
-        N_("仅凭号码无法判断是哪一种港澳台证件"), N_("请填写具体的证件类型，例如“台湾居民来往大陆通行证”")
+        N_("仅凭号码无法判断是哪一种港澳台证件"), N_("请在证件类型的列表中选择具体的一种，例如“台湾居民来往大陆通行证”")
     ),
     "ID_TYPE_WRONG": Message(
         N_("该号码是“{right}”的号码，与所选证件类型不符"), N_("请对照证件；确是“{right}”的，请改选这个证件类型")

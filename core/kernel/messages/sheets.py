@@ -94,7 +94,7 @@ MESSAGES = {
         N_("工作表“{sheet}”没有读取（{count} 行）：表头缺少列 {columns}"), N_("如需导入，请补上缺少的列后重新上传")
     ),
     "SHEETS_IGNORED.hidden": Message(
-        N_("隐藏的工作表“{sheet}”没有读取（{count} 行）"), N_("如需导入，请取消隐藏后重新上传")
+        N_("隐藏的工作表“{sheet}”没有读取（连表头 {count} 行）"), N_("如需导入，请取消隐藏后重新上传")
     ),
     "ROWS_FILLED_DOWN": Message(
         N_("有 {count} 行（第 {first} 到 {last} 行之间）没有{columns}，只有公式或下拉填充的内容，没有读取"),
@@ -103,6 +103,10 @@ MESSAGES = {
     "HEADER_AGAIN": Message(
         N_("有 {count} 行重复的表头（第 {first} 到 {last} 行之间），没有读取"), N_("不必处理；其余各行都已读取")
     ),
+    "ROWS_FILLED_DOWN.one": Message(
+        N_("第 {first} 行没有{columns}，只有公式或下拉填充的内容，没有读取"), N_("如果这一行需要导入，请补上{columns}")
+    ),
+    "HEADER_AGAIN.one": Message(N_("第 {first} 行是重复的表头，没有读取"), N_("不必处理；其余各行都已读取")),
     "CELL_MERGED": Message(
         N_("单元格在合并区域 {range} 中，内容只保存在左上角的一格，这一格是空的"),
         N_("请取消合并并填充：选中该区域，取消合并，输入内容后按 Ctrl+Enter"),
@@ -147,6 +151,10 @@ MESSAGES = {
     "NUMBER_MASKED": Message(
         N_("号码中间几位是隐去的：这是导出的名单，不是原始名单"),
         N_("请用号码完整的名单；要修改已有考生，请在考生管理点“导出供修改”"),
+    ),
+    "NUMBER_MASKED.registrations": Message(
+        N_("号码中间几位是隐去的：这是导出的名单，不是原始名单"),
+        N_("请在上传页下载已填好的模板，删去不需要的行后上传；或在本表中填写完整的号码"),
     ),
     "NUMBER_LOOK_ALIKE": Message(
         N_("号码中有看起来一样、其实不同的字符：{found}"),
