@@ -80,8 +80,11 @@ def _not_to_guess(name: str) -> Fault | None:
     if hiding:
         kind = {"kind": "circle"} if _CIRCLES.issuperset(hiding) else {}
         return Fault("NAME_HIDING", {"found": "、".join(map(shown, hiding)), **kind})
+    people = [each.strip() for each in _BETWEEN_PEOPLE.split(name)]
+    if len(people) < 2 or any(map(check_name, people)):
+        return None
     between = dict.fromkeys(_BETWEEN_PEOPLE.findall(name))
-    return Fault("NAME_SEVERAL", {"found": "、".join(map(shown, between))}) if between else None
+    return Fault("NAME_SEVERAL", {"found": "、".join(map(shown, between))})
 
 
 def _of_characters(code: str, name: str) -> Fault:
