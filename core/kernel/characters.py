@@ -77,7 +77,8 @@ def name_fault(name: str) -> Fault | None:
 def _not_to_guess(name: str) -> Fault | None:
     """Return what only the sender can answer: a hidden character, two names in one cell; or None."""
     hiding = dict.fromkeys("".join(_HIDING.findall(name)))
-    if hiding:
+    rest = _HIDING.sub("", name)
+    if hiding and not (rest and check_name(rest)):
         kind = {"kind": "circle"} if _CIRCLES.issuperset(hiding) else {}
         return Fault("NAME_HIDING", {"found": "、".join(map(shown, hiding)), **kind})
     people = [each.strip() for each in _BETWEEN_PEOPLE.split(name)]

@@ -15,7 +15,7 @@ from babel.messages.pofile import read_po
 from tests.architecture import ROOT, python_files
 from tests.rules_of_the_house import FOLDER, entries
 
-CODE = re.compile(r"(?<![\w-])(?:[RC]-\d{2,3}|[XZINGHFPT]\d{1,2})(?![\w-])")
+CODE = re.compile(r"(?<![\w-])(?:[RC]-\d{2,3}|[XZINGHFPT]\d{1,2})(?![\w*-])")
 # From the first to the last: X5 … X7, H11 to H22.
 SPAN = re.compile(r"\b([XZINGHFPT])(\d{1,2})\s*(?:…|to)\s*\1(\d{1,2})\b")
 NAMED = re.compile(r"[\"']([XZINGH]\d{1,2})\b")
