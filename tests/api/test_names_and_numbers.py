@@ -281,7 +281,7 @@ def test_the_type_a_finding_asks_for_can_be_chosen_in_the_template_and_in_the_fo
         (("港澳台身份证", "M1234567802"), ("港澳台身份证", "M12345678")),
         (("香港特区护照/身份证明", "K12345678"), ("护照", "K12345678")),
         (("护照", "H12345678"), ("港澳台身份证", "H12345678")),
-        (("台湾居民来往大陆通行证", "01234567"), ("护照", "0123456701")),
+        (("台湾居民来往大陆通行证", "01234567"), ("护照", "01234567")),
     ],
 )
 def test_one_document_is_one_person_whatever_type_and_length_were_typed(
