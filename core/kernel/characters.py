@@ -36,6 +36,8 @@ _HIDING = re.compile(
     "[*＊﹡∗✱⁎×✕✖╳⨯⨉●⚫⬤○◯◌◎〓?？¿\ufffd…⋯_＿#＃★☆※△▲◇◆\u2580-\u25a9\u25ab-\u25af⬛⬜◻-◾]"
     rf"|(?<={HAN_CHARACTER.pattern})[XxＸｘХхΧχⅩⅹ]+(?={HAN_CHARACTER.pattern}|$)"
 )
+# Figures and signs of ASCII but for - ' and the full stop: where they stand as well, no name was written at all.
+_MARKUP = re.compile(r"[!-&(-,/-@\[-`{-~]")
 _CIRCLES = frozenset("○◯◌◎")
 _BETWEEN_PEOPLE = re.compile(r"[、，,﹐､;；﹔/／\\＼|｜&＆+＋]")
 _LETTERS = str.maketrans(
@@ -77,8 +79,7 @@ def name_fault(name: str) -> Fault | None:
 def _not_to_guess(name: str) -> Fault | None:
     """Return what only the sender can answer: a hidden character, two names in one cell; or None."""
     hiding = dict.fromkeys("".join(_HIDING.findall(name)))
-    rest = _HIDING.sub("", name)
-    if hiding and not (rest and check_name(rest)):
+    if hiding and not _MARKUP.search(_HIDING.sub("", name)):
         kind = {"kind": "circle"} if _CIRCLES.issuperset(hiding) else {}
         return Fault("NAME_HIDING", {"found": "、".join(map(shown, hiding)), **kind})
     people = [each.strip() for each in _BETWEEN_PEOPLE.split(name)]
