@@ -11,8 +11,9 @@ demo: .venv/onex
 test: .venv/onex-test
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
+# With =: as a word of its own the file is taken for tests once it is there.
 requirements: .venv/onex-test
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m req --requirements build/requirements.json $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m req --requirements=build/requirements.json $(ARGS)
 
 # ARGS names rules or files; without, every listed mutant is tried, which takes a quarter of an hour or more.
 mutants: .venv/onex-test
