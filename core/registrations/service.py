@@ -251,8 +251,8 @@ def _give_back_quotas(tx: Session, actor: Actor, found: Sequence[Registration]) 
     """
     held = [one for one in found if one.candidate_type == CandidateType.COLLEGE.value]
     plans = {plan_id: plan_of(tx, plan_id) for plan_id in {one.plan_id for one in held}}
-    each = {plan_id: _counted_each(tx, plan) for plan_id, plan in plans.items()}
-    counted = [one for one in held if one.certificate_id not in each[one.plan_id]]
+    by_registration = {plan_id: _counted_by_registration(tx, plan) for plan_id, plan in plans.items()}
+    counted = [one for one in held if one.certificate_id not in by_registration[one.plan_id]]
     leaving = {(one.bidx, one.certificate_id, plans[one.plan_id].year) for one in counted}
     others = (
         select(Registration.bidx, Registration.certificate_id, ExamPlan.year)
@@ -266,7 +266,9 @@ def _give_back_quotas(tx: Session, actor: Actor, found: Sequence[Registration]) 
     staying = {(bidx, certificate, year) for bidx, certificate, year in tx.execute(others)}
     places = Counter((certificate, year) for _, certificate, year in leaving - staying)
     places.update(
-        (one.certificate_id, plans[one.plan_id].year) for one in held if one.certificate_id in each[one.plan_id]
+        (one.certificate_id, plans[one.plan_id].year)
+        for one in held
+        if one.certificate_id in by_registration[one.plan_id]
     )
     for (certificate, year), count in places.items():
         application = quota(tx, actor.college, certificate, year)
@@ -274,7 +276,7 @@ def _give_back_quotas(tx: Session, actor: Actor, found: Sequence[Registration]) 
             take_quota(tx, application.id, -count)
 
 
-def _counted_each(tx: Session, plan: ExamPlan) -> set[uuid.UUID]:
+def _counted_by_registration(tx: Session, plan: ExamPlan) -> set[uuid.UUID]:
     """Return the certificates of a plan whose every registration takes a place."""
     keys = certificate_ids(tx, plan)
     rules = rules_of(plan).certificates
