@@ -181,7 +181,11 @@ def delete(actor: Actor, candidate_ids: Iterable[uuid.UUID], *, version: str | N
 
 
 def _all(tx: Session, candidate_ids: Iterable[uuid.UUID]) -> list[Candidate]:
-    return [_find(tx, candidate_id) for candidate_id in dict.fromkeys(candidate_ids)]
+    wanted = list(dict.fromkeys(candidate_ids))
+    found = by_ids(tx, wanted)
+    if len(found) != len(wanted):
+        raise NotFound
+    return [found[key] for key in wanted]
 
 
 def _name(candidate: Candidate) -> str:
